@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Targets and the direction of their dependencies: nothing points upwards.
+/// `Replication`, `Alerting` and `Exposition` are pure: values in, values out.
+let package = Package(
+    name: "replmon",
+    targets: [
+        .target(name: "Replication"),
+        .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+    ]
+}

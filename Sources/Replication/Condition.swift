@@ -1,0 +1,70 @@
+/// One thing that can be wrong with a cluster, node or link, as the latest evidence answers it.
+///
+/// Every kind of condition is answered at every evaluation, for every subject it applies to: "no" is said, not
+/// left out, so that silence is never mistaken for recovery.
+public struct Condition: Hashable, Sendable {
+    /// The alert this condition raises.
+    public var alert: AlertName
+    /// What it is about.
+    public var subject: Subject
+    /// Yes, no, a number to hold against a threshold, or unknown.
+    public var truth: Truth
+    /// One line for people: what is so, with names and numbers.
+    public var summary: String
+    /// The facts behind it, in reading order.
+    public var evidence: [Evidence]
+    /// Nodes whose death would explain this condition: an alert about one of them mutes this one.
+    public var blames: [String]
+
+    /// The cluster as a whole, a node of it, or the link that ends at a node.
+    public struct Subject: Hashable, Sendable {
+        public var node: String?
+        public var upstream: String?
+
+        public init(node: String? = nil, upstream: String? = nil) {
+            self.node = node
+            self.upstream = upstream
+        }
+    }
+
+    /// Three-valued, or a measure whose threshold the alert rules hold.
+    public enum Truth: Hashable, Sendable {
+        case holds
+        case clear
+        /// Not known, and why: neither raises nor clears anything.
+        case unknown(String)
+        /// A time to hold against the rule's thresholds.
+        case measured(Duration)
+        /// Only a lower limit is known, and why no more: raises what that much already raises, clears nothing.
+        case measuredAtLeast(Duration, String)
+    }
+
+    public init(
+        _ alert: AlertName, node: String? = nil, upstream: String? = nil, truth: Truth, summary: String,
+        evidence: [Evidence] = [], blames: [String] = []
+    ) {
+        self.alert = alert
+        self.subject = Subject(node: node, upstream: upstream)
+        self.truth = truth
+        self.summary = summary
+        self.evidence = evidence
+        self.blames = blames
+    }
+}
+
+/// One fact of a finding's evidence: a name and a printed value, units in the name.
+public struct Evidence: Hashable, Sendable {
+    public var name: String
+    public var value: String
+
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// A fact that may be absent; absent facts are left out rather than printed as zero.
+    public init?(_ name: String, optional value: (some CustomStringConvertible)?) {
+        guard let value else { return nil }
+        self.init(name, value.description)
+    }
+}

@@ -1,0 +1,54 @@
+/// The reply to `hello`: who this member is, by its own word, without credentials.
+/// <https://www.mongodb.com/docs/manual/reference/command/hello/>
+public struct HelloReply: Hashable, Sendable {
+    /// `nil` for a server that is no member of an initiated set (it may say `isreplicaset` or nothing).
+    public var setName: String?
+    /// The member's own name (`host:port`) in the configuration.
+    public var me: String?
+    /// Whom this member takes for the primary.
+    public var primary: String?
+    public var isWritablePrimary: Bool
+    public var secondary: Bool
+    public var arbiterOnly: Bool
+    public var hidden: Bool
+    /// `hosts`, `passives` and `arbiters` together; hidden and delayed members are not in it.
+    public var members: [String]
+    /// The configuration's version (`setVersion`).
+    public var setVersion: Int64?
+    /// The primary's election term, from the last eight bytes of `electionId`.
+    public var electionTerm: Int64?
+    /// `lastWrite.opTime`.
+    public var lastWrite: OpTime?
+    /// `lastWrite.lastWriteDate`.
+    public var lastWriteDate: WallInstant?
+    /// The server's clock.
+    public var localTime: WallInstant?
+    /// `topologyVersion.processId` in hexadecimal (4.4 on): changes when the process was restarted.
+    public var processID: String?
+    /// 3.6 = 6 … 5.0 = 13, 6.0 = 17, 7.0 = 21.
+    public var maxWireVersion: Int32
+
+    public init(
+        setName: String? = nil, me: String? = nil, primary: String? = nil, isWritablePrimary: Bool = false,
+        secondary: Bool = false, arbiterOnly: Bool = false, hidden: Bool = false, members: [String] = [],
+        setVersion: Int64? = nil, electionTerm: Int64? = nil, lastWrite: OpTime? = nil,
+        lastWriteDate: WallInstant? = nil, localTime: WallInstant? = nil, processID: String? = nil,
+        maxWireVersion: Int32 = 0
+    ) {
+        self.setName = setName
+        self.me = me
+        self.primary = primary
+        self.isWritablePrimary = isWritablePrimary
+        self.secondary = secondary
+        self.arbiterOnly = arbiterOnly
+        self.hidden = hidden
+        self.members = members
+        self.setVersion = setVersion
+        self.electionTerm = electionTerm
+        self.lastWrite = lastWrite
+        self.lastWriteDate = lastWriteDate
+        self.localTime = localTime
+        self.processID = processID
+        self.maxWireVersion = maxWireVersion
+    }
+}

@@ -1,0 +1,40 @@
+/// How far behind a node is, in time and in bytes, each known or unknown for a reason.
+public struct Lag: Hashable, Sendable {
+    /// Time behind the primary, a configured delay included.
+    public var time: Known<Duration>
+    /// How far off `time` may be: the gap between two samples of the primary, and the time the node's poll took.
+    public var errorBound: Duration?
+    /// Where `time` is unknown because the node is behind all that was seen of the primary: what it is behind at least.
+    public var atLeast: Duration?
+    /// Bytes of log behind the primary's position, by stage, each included in the next; MongoDB has none.
+    public var bytes: Known<Stages>?
+
+    /// Bytes not yet sent to, received by, and replayed by the node.
+    public struct Stages: Hashable, Sendable {
+        /// Not yet sent by the upstream; `nil` when its WAL sender is not seen.
+        public var send: UInt64?
+        /// Not yet received (written and flushed) here; `nil` when it never streamed.
+        public var receive: UInt64?
+        /// Not yet replayed: what a reader misses.
+        public var replay: UInt64
+
+        public init(send: UInt64?, receive: UInt64?, replay: UInt64) {
+            self.send = send
+            self.receive = receive
+            self.replay = replay
+        }
+    }
+
+    public init(
+        time: Known<Duration>, errorBound: Duration? = nil, atLeast: Duration? = nil, bytes: Known<Stages>? = nil
+    ) {
+        self.time = time
+        self.errorBound = errorBound
+        self.atLeast = atLeast
+        self.bytes = bytes
+    }
+
+    static func unknown(_ reason: String) -> Lag {
+        Lag(time: .unknown(reason), bytes: .unknown(reason))
+    }
+}

@@ -1,0 +1,46 @@
+/// An instant of the monitor's own monotonic clock, in nanoseconds since an arbitrary origin (boot, on Linux).
+///
+/// Every age, deadline and dwell in replmon is a difference of two of these: no other machine's clock and no step of
+/// the wall clock can change one. The clock is read at the edges (`CLOCK_MONOTONIC`) and passed in as `now`.
+public struct MonotonicInstant: Hashable, Sendable, Comparable, InstantProtocol {
+    /// Nanoseconds since the clock's origin.
+    public var nanoseconds: Int64
+
+    public init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// The instant `duration` later; clamped to the range of the clock rather than trapping.
+    public func advanced(by duration: Duration) -> MonotonicInstant {
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
+        return MonotonicInstant(nanoseconds: overflow ? (duration < .zero ? .min : .max) : sum)
+    }
+
+    public func duration(to other: MonotonicInstant) -> Duration {
+        .nanoseconds(other.nanoseconds) - .nanoseconds(nanoseconds)
+    }
+
+    public static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+}
+
+extension Duration {
+    /// Seconds as a floating-point number, for display and metrics.
+    public var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+
+    /// Nanoseconds, rounded towards zero and clamped to `Int64`.
+    public var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return overflow || carry ? (seconds < 0 ? .min : .max) : sum
+    }
+
+    /// Milliseconds, rounded towards zero.
+    public var wholeMilliseconds: Int64 {
+        wholeNanoseconds / 1_000_000
+    }
+}

@@ -1,0 +1,102 @@
+extension PostgresCluster {
+    /// What a reader of this standby is behind the primary by.
+    func lag(of standbyName: String, at now: MonotonicInstant) -> Lag {
+        guard let reading = reading(standbyName, at: now) else { return silent(standbyName, at: now) }
+        guard let primary = primary(for: reading, at: now) else {
+            return .unknown("no primary answers to compare with")
+        }
+        return lag(of: standbyName, behind: primary, at: now)
+    }
+
+    /// How far a standby has replayed of what a node upstream of it had to give.
+    func lag(of standbyName: String, behind upstream: String?, at now: MonotonicInstant) -> Lag {
+        guard let node = nodes[standbyName], let reading = reading(standbyName, at: now),
+            let readAt = node.record.lastReadingAt
+        else { return silent(standbyName, at: now) }
+        guard let replayed = reading.standby?.replayLSN else {
+            return .unknown("\(standbyName) does not tell its replay position")
+        }
+        guard let upstream, let source = self.reading(upstream, at: now), let clock = nodes[upstream]?.clock else {
+            return .unknown("its upstream does not answer")
+        }
+        guard Self.sameSystem(source, reading) else { return .unknown("\(upstream) is another system") }
+        if let theirs = source.primary?.timeline, let ours = reading.timeline, theirs != ours {
+            return .unknown("\(standbyName) is on timeline \(ours), \(upstream) on \(theirs)")
+        }
+        let comparedAt = isFed(standbyName, by: upstream, at: now) ? readAt : now
+        let behind = clock.reading(of: replayed.rawValue, at: comparedAt, standingStill: comparedAt != readAt)
+        if comparedAt != readAt, behind.least == .zero, !hasAnswered(upstream, sinceStopOf: node) {
+            return .unknown("\(upstream) has not been asked since nothing arrives on \(standbyName)")
+        }
+        return Lag(
+            time: time(behind, upstream: upstream),
+            errorBound: bound(behind).map { $0 + node.record.pollDuration },
+            atLeast: atLeast(behind),
+            bytes: stages(
+                of: standbyName, reading: reading, replayed: replayed, clock: clock, comparedAt: comparedAt, now: now))
+    }
+
+    /// Whether WAL still comes in. Where none does, a standby stays where it was read, and is held against the newest
+    /// position of its upstream; a live one has moved on since, and is held against what there was when it was read.
+    private func isFed(_ standby: String, by upstream: String, at now: MonotonicInstant) -> Bool {
+        switch linkState(of: standby, upstream: upstream, at: now).0 {
+        case .streaming, .catchup, .archive, .unknown: true
+        case .disconnected, .stalled, .foreign: false
+        }
+    }
+
+    private func hasAnswered(_ upstream: String, sinceStopOf standby: PostgresNode) -> Bool {
+        guard let answeredAt = nodes[upstream]?.record.lastReadingAt, let stoppedAt = standby.receiverMovedAt else {
+            return false
+        }
+        return answeredAt >= stoppedAt
+    }
+
+    private func silent(_ name: String, at now: MonotonicInstant) -> Lag {
+        .unknown(nodes[name]?.record.staleReason(name, at: now) ?? "not configured")
+    }
+
+    private func time(_ reading: PositionClock.Reading, upstream: String) -> Known<Duration> {
+        switch reading {
+        case .behind(let time, _): .known(time)
+        case .behindForMoreThan(let time):
+            .unknown(
+                "behind the oldest position seen of \(upstream), \(Self.printed(time)) s ago: no history to tell from")
+        case .noHistory: .unknown("no position of \(upstream) seen yet")
+        }
+    }
+
+    private func bound(_ reading: PositionClock.Reading) -> Duration? {
+        if case .behind(_, let bound) = reading { bound } else { nil }
+    }
+
+    private func atLeast(_ reading: PositionClock.Reading) -> Duration? {
+        if case .behindForMoreThan(let time) = reading { time } else { nil }
+    }
+
+    /// Against the newest position the upstream is known to have had at the moment of comparison, so that two polls of
+    /// a live link, seconds apart, are not compared as one. What was replayed had been received, what was received had been sent:
+    /// the two ends are read at different moments, and a lone end's word may be old.
+    private func stages(
+        of standbyName: String, reading: PostgresReading, replayed: LSN, clock: PositionClock,
+        comparedAt: MonotonicInstant, now: MonotonicInstant
+    ) -> Known<Lag.Stages> {
+        guard let end = clock.position(at: comparedAt).map(LSN.init(rawValue:)) else {
+            return .unknown("no position of its upstream seen yet")
+        }
+        let received = [reading.standby?.walReceiver?.flushedLSN, reading.standby?.receiveLSN]
+            .compactMap(\.self).max().map { max($0, replayed) }
+        let sent = sender(for: standbyName, at: now)?.sentLSN.map { max($0, received ?? replayed) }
+        return .known(
+            Lag.Stages(
+                send: sent.map(end.bytes(past:)), receive: received.map(end.bytes(past:)),
+                replay: end.bytes(past: replayed)))
+    }
+
+    /// The delay to expect of a standby: what the server applies; what was declared, only while that cannot be seen.
+    func applyDelay(of name: String, at now: MonotonicInstant) -> Duration? {
+        let applied = reading(name, at: now)?.settings.recoveryMinApplyDelay
+        let delay = applied ?? nodes[name]?.declaration.applyDelay
+        return delay.flatMap { $0 > .zero ? $0 : nil }
+    }
+}

@@ -1,0 +1,138 @@
+extension PostgresCluster {
+    /// The link that ends at a standby, judged from both ends.
+    func link(to downstream: String, at now: MonotonicInstant) -> LinkView {
+        let upstream = upstream(of: downstream, at: now)
+        let (state, evidence) = linkState(of: downstream, upstream: upstream, at: now)
+        return LinkView(
+            upstream: upstream, downstream: downstream, state: state,
+            lag: lag(of: downstream, behind: upstream, at: now),
+            evidence: evidence)
+    }
+
+    /// The state of the link between two nodes, with the facts it is judged by.
+    func linkState(
+        of downstream: String, upstream: String?, at now: MonotonicInstant
+    ) -> (LinkState, [Evidence]) {
+        guard let node = nodes[downstream] else { return (.unknown, []) }
+        let upstreamReading = reading(upstream, at: now)
+        guard let reading = reading(downstream, at: now), let standby = reading.standby else {
+            return testimony(of: upstream, about: downstream, at: now)
+        }
+        if !Self.sameSystem(upstreamReading, reading) {
+            return (.foreign, systemEvidence(reading, upstreamReading))
+        }
+        guard let receiver = standby.walReceiver else {
+            return node.isArchiveFed
+                ? (.archive, [Evidence("wal_receiver", "none"), Evidence("replay", "moves without it")])
+                : (.disconnected, [Evidence("wal_receiver", "none on \(downstream)")])
+        }
+        var evidence = receiverEvidence(receiver, reading: reading)
+        if let stall = stall(of: node, receiver: receiver, reading: reading, upstream: upstream, at: now) {
+            return (.stalled, stall + evidence)
+        }
+        let sender = sender(for: downstream, at: now)
+        evidence += [Evidence("sender_state", optional: sender?.state)].compactMap(\.self)
+        switch (receiver.status, sender?.state) {
+        case (_, "catchup"?), (_, "startup"?), ("starting"?, _), ("restarting"?, _): return (.catchup, evidence)
+        case ("streaming"?, _): return (.streaming, evidence)
+        case (nil, _): return (.unknown, [Evidence("wal_receiver", "its columns are hidden from this role")])
+        default: return (.disconnected, evidence)
+        }
+    }
+
+    /// What the upstream's WAL senders say of a standby that does not answer itself: that it streams only when it has
+    /// replied since our polls began to fail (a dead one's row stays for `wal_sender_timeout`); that it is gone only when its
+    /// own WAL sender was known, and none is left that it might have come back on.
+    private func testimony(
+        of upstream: String?, about downstream: String, at now: MonotonicInstant
+    ) -> (LinkState, [Evidence]) {
+        guard let upstream, let reading = reading(upstream, at: now) else { return (.unknown, []) }
+        let state = sender(for: downstream, at: now)?.state
+        let evidence = [Evidence("said_by", upstream), Evidence("sender_state", state ?? "none")]
+        let isAlive = nodes[downstream].map { node in
+            guard let failingSince = node.record.failingSince, let repliedAt = node.repliedAt else { return false }
+            return repliedAt > failingSince
+        }
+        switch state {
+        case "streaming"? where isAlive == true: return (.streaming, evidence)
+        case "catchup"? where isAlive == true, "startup"? where isAlive == true: return (.catchup, evidence)
+        case nil
+        where nodes[downstream]?.join?.upstream == upstream && nodes[downstream]?.join?.senderPID != nil
+            && reading.missingPrivileges.isEmpty
+            && unclaimedSenders(of: upstream, except: downstream, at: now).isEmpty:
+            return (.disconnected, evidence)
+        default: return (.unknown, evidence)
+        }
+    }
+
+    /// A standby without a WAL receiver whose replay moves past what was ever streamed to it is fed by its
+    /// `restore_command`, until a WAL receiver comes back. The grace excludes what it may have found in its own `pg_wal`.
+    func isFedFromArchive(_ node: PostgresNode, at now: MonotonicInstant) -> Bool {
+        guard let standby = node.postgresReading?.standby, standby.walReceiver == nil,
+            let replayed = standby.replayLSN, standby.receiveLSN.map({ replayed > $0 }) ?? true
+        else { return false }
+        if node.isArchiveFed { return true }
+        guard let replayMovedAt = node.replayMovedAt, let receiverMovedAt = node.receiverMovedAt else { return false }
+        return receiverMovedAt.duration(to: replayMovedAt) > limits.reading
+    }
+
+    /// Evidence of a stall, `nil` while the link lives.
+    ///
+    /// Either the upstream has had more for longer than a live receiver leaves a status message unsent, and nothing
+    /// arrived meanwhile; or no message at all came for three quarters of `wal_receiver_timeout` (an idle link shows
+    /// one every half).
+    private func stall(
+        of node: PostgresNode, receiver: WALReceiver, reading: PostgresReading, upstream: String?,
+        at now: MonotonicInstant
+    ) -> [Evidence]? {
+        guard let readAt = node.record.lastReadingAt, let movedAt = node.receiverMovedAt else { return nil }
+        let timeout = reading.settings.walReceiverTimeout ?? .seconds(60)
+        if timeout > .zero, let age = receiver.lastMessageReceiptTime.map(reading.serverTime.since),
+            age > timeout * 3 / 4
+        {
+            return [Evidence("last_message_age_seconds", Self.printed(age))]
+        }
+        guard let upstream, self.reading(upstream, at: now) != nil, let flushed = receiver.flushedLSN,
+            let behind = nodes[upstream]?.clock.reading(of: flushed.rawValue, at: readAt).least
+        else { return nil }
+        let limit = Self.stallLimit(reading.settings)
+        guard behind > limit, movedAt.duration(to: readAt) > limit else { return nil }
+        let missing = nodes[upstream]?.clock.position(at: readAt).map { LSN(rawValue: $0).bytes(past: flushed) }
+        return [
+            Evidence("nothing_received_for_seconds", Self.printed(movedAt.duration(to: readAt))),
+            Evidence("upstream_moved_on_bytes", optional: missing),
+        ].compactMap(\.self)
+    }
+
+    /// How long a live link may show nothing while its upstream moves: the status interval, within reason.
+    static func stallLimit(_ settings: PostgresReading.Settings) -> Duration {
+        let interval = settings.walReceiverStatusInterval ?? .seconds(10)
+        let ceiling = (settings.walReceiverTimeout ?? .seconds(60)) / 2
+        let limit = interval > .zero ? interval : .seconds(10)
+        return max(.seconds(1), ceiling > .zero ? min(limit, ceiling) : limit)
+    }
+
+    private func receiverEvidence(_ receiver: WALReceiver, reading: PostgresReading) -> [Evidence] {
+        [
+            Evidence("receiver_status", optional: receiver.status),
+            Evidence("flushed_lsn", optional: receiver.flushedLSN),
+            Evidence("slot", optional: receiver.slotName),
+            Evidence(
+                "last_message_age_seconds",
+                optional: receiver.lastMessageReceiptTime.map { Self.printed(reading.serverTime.since($0)) }),
+        ].compactMap(\.self)
+    }
+
+    private func systemEvidence(_ downstream: PostgresReading, _ upstream: PostgresReading?) -> [Evidence] {
+        [
+            Evidence("system_identifier", optional: downstream.systemIdentifier),
+            Evidence("upstream_system_identifier", optional: upstream?.systemIdentifier),
+        ].compactMap(\.self)
+    }
+
+    /// Seconds with one decimal, without locale or Foundation.
+    static func printed(_ duration: Duration) -> String {
+        let tenths = duration.wholeNanoseconds / 100_000_000
+        return (tenths < 0 ? "-" : "") + "\(abs(tenths / 10)).\(abs(tenths % 10))"
+    }
+}

@@ -1,0 +1,28 @@
+/// What the configuration says of one PostgreSQL node.
+public struct PostgresNodeDeclaration: Hashable, Sendable {
+    public var name: String
+    /// Host and port as the monitor dials them, to recognise the node in another node's `sender_host`.
+    public var addresses: [Address]
+    /// The node it is meant to follow; `nil` when not declared.
+    public var upstream: String?
+    /// The declared `recovery_min_apply_delay`.
+    public var applyDelay: Duration?
+
+    /// One host and port.
+    public struct Address: Hashable, Sendable {
+        public var host: String
+        public var port: Int32
+
+        public init(host: String, port: Int32) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    public init(name: String, addresses: [Address] = [], upstream: String? = nil, applyDelay: Duration? = nil) {
+        self.name = name
+        self.addresses = addresses
+        self.upstream = upstream
+        self.applyDelay = applyDelay
+    }
+}

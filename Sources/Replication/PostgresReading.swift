@@ -1,0 +1,116 @@
+/// What one poll of a PostgreSQL server returned: one consistent-enough set of values from one round trip.
+///
+/// A value is `nil` when the server has none (or the role may not see it: then `missingPrivileges` says so); never
+/// zero in place of "don't know". Times are the server's own clock and are only ever compared with `serverTime`.
+public struct PostgresReading: Hashable, Sendable {
+    /// `server_version_num`: 150018 for 15.18.
+    public var serverVersion: Int
+    /// `pg_control_system().system_identifier`: equal on every node of one cluster.
+    public var systemIdentifier: UInt64?
+    /// When this postmaster started, by its own clock.
+    public var startedAt: WallInstant?
+    /// `clock_timestamp()` of the server when it answered.
+    public var serverTime: WallInstant
+    /// Primary or standby, with what only that role has.
+    public var role: Role
+    /// One row per connected WAL sender (`pg_stat_replication`); a cascading standby has them too.
+    public var walSenders: [WALSender]
+    /// `pg_replication_slots`.
+    public var slots: [ReplicationSlot]
+    /// Settings that limits are derived from.
+    public var settings: Settings
+    /// What the monitoring role may not see, by the name of the grant that cures it.
+    public var missingPrivileges: [String]
+
+    /// The two roles of `pg_is_in_recovery()`.
+    public enum Role: Hashable, Sendable {
+        case primary(Primary)
+        case standby(Standby)
+    }
+
+    /// What only a server out of recovery has.
+    public struct Primary: Hashable, Sendable {
+        /// `pg_current_wal_lsn()`: the end of what was written.
+        public var currentLSN: LSN
+        /// The timeline of that position (first part of `pg_walfile_name`).
+        public var timeline: UInt32
+
+        public init(currentLSN: LSN, timeline: UInt32) {
+            self.currentLSN = currentLSN
+            self.timeline = timeline
+        }
+    }
+
+    /// What only a server in recovery has.
+    public struct Standby: Hashable, Sendable {
+        /// `pg_last_wal_receive_lsn()`: `nil` when it never streamed since it started.
+        public var receiveLSN: LSN?
+        /// `pg_last_wal_replay_lsn()`.
+        public var replayLSN: LSN?
+        /// `pg_last_xact_replay_timestamp()`, the upstream's clock: shown, never used as the verdict.
+        public var lastReplayedTransactionAt: WallInstant?
+        /// `pg_get_wal_replay_pause_state()`.
+        public var pauseState: PauseState
+        /// The row of `pg_stat_wal_receiver`, when a WAL receiver runs.
+        public var walReceiver: WALReceiver?
+        /// `wait_event` of the startup process: why replay waits.
+        public var startupWaitEvent: String?
+
+        public init(
+            receiveLSN: LSN?, replayLSN: LSN?, lastReplayedTransactionAt: WallInstant?, pauseState: PauseState,
+            walReceiver: WALReceiver?, startupWaitEvent: String?
+        ) {
+            self.receiveLSN = receiveLSN
+            self.replayLSN = replayLSN
+            self.lastReplayedTransactionAt = lastReplayedTransactionAt
+            self.pauseState = pauseState
+            self.walReceiver = walReceiver
+            self.startupWaitEvent = startupWaitEvent
+        }
+    }
+
+    /// `pg_get_wal_replay_pause_state()` of version 14 on; before it only "requested" can be told.
+    public enum PauseState: String, Hashable, Sendable, CaseIterable {
+        case notPaused = "not paused"
+        case pauseRequested = "pause requested"
+        case paused = "paused"
+    }
+
+    /// The settings that a link's limits derive from; `nil` where not visible.
+    public struct Settings: Hashable, Sendable {
+        /// `wal_receiver_timeout`; zero disables it.
+        public var walReceiverTimeout: Duration?
+        /// `wal_receiver_status_interval`; zero disables it.
+        public var walReceiverStatusInterval: Duration?
+        /// `wal_sender_timeout`; zero disables it.
+        public var walSenderTimeout: Duration?
+        /// `recovery_min_apply_delay`.
+        public var recoveryMinApplyDelay: Duration?
+
+        public init(
+            walReceiverTimeout: Duration? = nil, walReceiverStatusInterval: Duration? = nil,
+            walSenderTimeout: Duration? = nil, recoveryMinApplyDelay: Duration? = nil
+        ) {
+            self.walReceiverTimeout = walReceiverTimeout
+            self.walReceiverStatusInterval = walReceiverStatusInterval
+            self.walSenderTimeout = walSenderTimeout
+            self.recoveryMinApplyDelay = recoveryMinApplyDelay
+        }
+    }
+
+    public init(
+        serverVersion: Int, systemIdentifier: UInt64?, startedAt: WallInstant?, serverTime: WallInstant, role: Role,
+        walSenders: [WALSender] = [], slots: [ReplicationSlot] = [], settings: Settings = Settings(),
+        missingPrivileges: [String] = []
+    ) {
+        self.serverVersion = serverVersion
+        self.systemIdentifier = systemIdentifier
+        self.startedAt = startedAt
+        self.serverTime = serverTime
+        self.role = role
+        self.walSenders = walSenders
+        self.slots = slots
+        self.settings = settings
+        self.missingPrivileges = missingPrivileges
+    }
+}

@@ -1,0 +1,38 @@
+/// The row of `pg_stat_wal_receiver`: the downstream's end of a link.
+///
+/// Everything but `pid` is `nil` when the monitoring role lacks `pg_read_all_stats`.
+/// <https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-WAL-RECEIVER-VIEW>
+public struct WALReceiver: Hashable, Sendable {
+    /// The WAL receiver's process.
+    public var pid: Int32
+    /// `streaming`, `waiting`, `starting`, `restarting`, `stopping`.
+    public var status: String?
+    /// Position written and flushed here (`flushed_lsn`, before version 13 `received_lsn`).
+    public var flushedLSN: LSN?
+    /// The timeline of that position; meaningless until `latestEndLSN` is known.
+    public var receivedTimeline: UInt32?
+    /// Receipt of the last message, this server's clock.
+    public var lastMessageReceiptTime: WallInstant?
+    /// The upstream's end of WAL as it last told us.
+    public var latestEndLSN: LSN?
+    public var slotName: String?
+    /// The upstream's host as this server dialled it (version 11 on).
+    public var senderHost: String?
+    public var senderPort: Int32?
+
+    public init(
+        pid: Int32, status: String? = nil, flushedLSN: LSN? = nil, receivedTimeline: UInt32? = nil,
+        lastMessageReceiptTime: WallInstant? = nil, latestEndLSN: LSN? = nil, slotName: String? = nil,
+        senderHost: String? = nil, senderPort: Int32? = nil
+    ) {
+        self.pid = pid
+        self.status = status
+        self.flushedLSN = flushedLSN
+        self.receivedTimeline = receivedTimeline
+        self.lastMessageReceiptTime = lastMessageReceiptTime
+        self.latestEndLSN = latestEndLSN
+        self.slotName = slotName
+        self.senderHost = senderHost
+        self.senderPort = senderPort
+    }
+}

@@ -1,0 +1,45 @@
+/// One row of `pg_stat_replication`: the upstream's end of a link.
+///
+/// Everything but `pid` and `applicationName` is `nil` when the monitoring role lacks `pg_read_all_stats`.
+/// <https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-REPLICATION-VIEW>
+public struct WALSender: Hashable, Sendable {
+    /// The WAL sender's process.
+    public var pid: Int32
+    /// What the standby calls itself; not unique.
+    public var applicationName: String
+    /// The standby's address as the upstream sees it; `nil` over a unix socket.
+    public var clientAddress: String?
+    /// The standby's port as the upstream sees it; -1 over a unix socket.
+    public var clientPort: Int32?
+    /// `startup`, `catchup`, `streaming`, `backup`, `stopping`.
+    public var state: String?
+    public var sentLSN: LSN?
+    public var writeLSN: LSN?
+    public var flushLSN: LSN?
+    public var replayLSN: LSN?
+    /// The upstream's own estimate of replay delay: shown, never the verdict (it freezes on a stalled link).
+    public var replayLag: Duration?
+    /// `async`, `potential`, `sync`, `quorum`.
+    public var syncState: String?
+    /// Send time of the last reply, the *standby's* clock: only a change of it means something (version 12 on).
+    public var replyTime: WallInstant?
+
+    public init(
+        pid: Int32, applicationName: String, clientAddress: String? = nil, clientPort: Int32? = nil,
+        state: String? = nil, sentLSN: LSN? = nil, writeLSN: LSN? = nil, flushLSN: LSN? = nil, replayLSN: LSN? = nil,
+        replayLag: Duration? = nil, syncState: String? = nil, replyTime: WallInstant? = nil
+    ) {
+        self.pid = pid
+        self.applicationName = applicationName
+        self.clientAddress = clientAddress
+        self.clientPort = clientPort
+        self.state = state
+        self.sentLSN = sentLSN
+        self.writeLSN = writeLSN
+        self.flushLSN = flushLSN
+        self.replayLSN = replayLSN
+        self.replayLag = replayLag
+        self.syncState = syncState
+        self.replyTime = replyTime
+    }
+}

@@ -1,0 +1,216 @@
+import Testing
+
+@testable import Replication
+
+@Suite struct PostgresClusterLinkTests {
+    @Test("a frozen WAL sender is a stall after the limit, not before; the lag is not 0")
+    func frozenSender() throws {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(60)) { $0.write(1000) }
+        scenario.freezeLink(to: "db-b")
+        let frozenAt = scenario.now
+        scenario.run(for: .seconds(90)) { scenario in
+            if frozenAt.duration(to: scenario.now) <= .seconds(10) {
+                #expect(scenario.link("db-b")?.state == .streaming)
+            }
+            scenario.write(1000)
+        }
+        #expect(scenario.link("db-b")?.state == .stalled)
+        #expect(scenario.truth(.postgresReplicationStalled, "db-b") == .holds)
+        #expect(scenario.truth(.postgresStandbyDisconnected, "db-b") == .clear)
+        #expect((85...95).contains(scenario.lag("db-b").seconds ?? 0))
+    }
+
+    @Test("the stall is seen within 25 s of the first write that does not arrive")
+    func stallIsSeenSoon() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(600))
+        scenario.freezeLink(to: "db-b")
+        scenario.run(for: .seconds(25)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .stalled)
+    }
+
+    @Test("an idle link is no stall, for an hour, nor is the first write after it")
+    func idleLink() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(3600)) { scenario in
+            #expect(scenario.truth(.postgresReplicationStalled, "db-b") != .holds)
+        }
+        scenario.run(for: .seconds(5)) { $0.write(16_000_000) }
+        #expect(scenario.link("db-b")?.state == .streaming)
+    }
+
+    @Test("an idle link through which nothing can pass: no keepalive for three quarters of the timeout")
+    func blackholeOnIdleLink() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(30))
+        scenario.freezeLink(to: "db-b")
+        scenario.run(for: .seconds(40))
+        #expect(scenario.link("db-b")?.state == .streaming)
+        scenario.run(for: .seconds(40))
+        #expect(scenario.link("db-b")?.state == .stalled)
+        #expect(scenario.truth(.postgresReplicationStalled, "db-b") == .holds)
+    }
+
+    @Test("timeouts of 0 disable the age rule, not the one that watches the upstream move")
+    func timeoutsDisabled() {
+        var scenario = PostgresScenario.pair()
+        scenario.servers["db-b"]?.settings.walReceiverTimeout = .zero
+        scenario.servers["db-b"]?.settings.walReceiverStatusInterval = .zero
+        scenario.freezeLink(to: "db-b")
+        scenario.run(for: .seconds(300))
+        #expect(scenario.link("db-b")?.state == .streaming)
+        scenario.run(for: .seconds(30)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .stalled)
+    }
+
+    @Test("a stall older than everything the monitor has seen is one too")
+    func stallBeforeHistory() {
+        var scenario = PostgresScenario.pair()
+        scenario.servers["db-b"]?.settings.walReceiverTimeout = .zero
+        scenario.freezeLink(to: "db-b")
+        scenario.write(5000)
+        scenario.run(for: .seconds(30))
+        #expect(scenario.link("db-b")?.state == .stalled)
+    }
+
+    @Test("a standby that receives what it missed is catching up, not stalled")
+    func catchup() {
+        var scenario = PostgresScenario.pair()
+        scenario.freezeLink(to: "db-b")
+        scenario.write(1_000_000)
+        scenario.servers["db-a"]?.walSenders[0].state = "catchup"
+        scenario.run(for: .seconds(120)) { scenario in
+            let time = WallInstant.clock(at: scenario.now)
+            scenario.servers["db-b"]?.changeStandby { standby in
+                let next = LSN(rawValue: (standby.receiveLSN?.rawValue ?? 0) + 100)
+                standby.receiveLSN = next
+                standby.walReceiver?.flushedLSN = next
+                standby.walReceiver?.lastMessageReceiptTime = time
+            }
+        }
+        #expect(scenario.link("db-b")?.state == .catchup)
+        #expect(scenario.truth(.postgresReplicationStalled, "db-b") == .clear)
+    }
+
+    @Test("without a receiver: fed from the archive when replay passes what was streamed, else disconnected")
+    func archive() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(30)) { $0.write(1000) }
+        scenario.cutLink(to: "db-b")
+        scenario.run(for: .seconds(60)) { scenario in
+            scenario.write(1000)
+            scenario.servers["db-b"]?.changeStandby {
+                $0.replayLSN = LSN(rawValue: ($0.replayLSN?.rawValue ?? 0) + 1000)
+            }
+        }
+        #expect(scenario.link("db-b")?.state == .archive)
+        #expect(scenario.truth(.postgresStandbyDisconnected, "db-b") == .clear)
+    }
+
+    @Test("a delayed standby that was cut off still replays what it has: that is not an archive")
+    func cutDelayedStandby() {
+        var scenario = PostgresScenario.pair()
+        scenario.heldReplay = ["db-b"]
+        scenario.run(for: .seconds(120)) { $0.write(1000) }
+        scenario.cutLink(to: "db-b")
+        scenario.run(for: .seconds(60)) { scenario in
+            scenario.servers["db-b"]?.changeStandby {
+                $0.replayLSN = LSN(rawValue: ($0.replayLSN?.rawValue ?? 0) + 1000)
+            }
+        }
+        #expect(scenario.link("db-b")?.state == .disconnected)
+        #expect(scenario.truth(.postgresStandbyDisconnected, "db-b") == .holds)
+    }
+
+    @Test("another system identifier is foreign, whatever the positions")
+    func foreign() {
+        var scenario = PostgresScenario.pair()
+        scenario.servers["db-b"] = .standby(at: 1000, system: 8)
+        scenario.connect("db-b", to: "db-a", senderPID: 501)
+        scenario.run(for: .seconds(10))
+        #expect(scenario.link("db-b")?.state == .foreign)
+        #expect(scenario.truth(.postgresStandbyDisconnected, "db-b") == .holds)
+        #expect(scenario.lag("db-b")?.value == nil)
+    }
+
+    @Test("an archive delivers in bursts: between two of them the standby is still fed from it")
+    func burstsFromAnArchive() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(30)) { $0.write(1000) }
+        scenario.cutLink(to: "db-b")
+        scenario.run(for: .seconds(60)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .disconnected)
+        scenario.servers["db-b"]?.changeStandby { $0.replayLSN = LSN(rawValue: 30_000) }
+        scenario.run(for: .seconds(300)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .archive)
+        #expect(scenario.truth(.postgresStandbyDisconnected, "db-b") == .clear)
+        scenario.connect("db-b", to: "db-a", senderPID: 700, slot: "again")
+        scenario.run(for: .seconds(10)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .streaming)
+        scenario.cutLink(to: "db-b")
+        scenario.run(for: .seconds(10))
+        #expect(scenario.link("db-b")?.state == .disconnected)
+    }
+
+    @Test("a dead standby's WAL sender row outlives it: no link is called streaming on its word")
+    func deadStandbyAndItsRow() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(30)) { $0.write(1000) }
+        scenario.freezeLink(to: "db-b")
+        scenario.failures["db-b"] = .timeout(phase: .connect)
+        scenario.run(for: .seconds(20)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .unknown)
+    }
+
+    @Test("an unreachable standby: what its upstream says of the link, unknown for the rest")
+    func testimony() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(30)) { $0.write(1000) }
+        scenario.failures["db-b"] = .connect("no route to host")
+        scenario.run(for: .seconds(10)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .streaming)
+        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holds)
+        for alert in [
+            AlertName.postgresStandbyDisconnected, .postgresReplicationStalled, .postgresReplicationLag,
+            .postgresReplayBlocked, .postgresPrivilegeMissing,
+        ] {
+            #expect(scenario.truth(alert, "db-b").isUnknown, "\(alert)")
+        }
+        scenario.cutLink(to: "db-b")
+        scenario.run(for: .seconds(5))
+        #expect(scenario.link("db-b")?.state == .disconnected)
+        scenario.failures["db-a"] = .timeout(phase: .query)
+        scenario.run(for: .seconds(5))
+        #expect(scenario.link("db-b")?.state == .unknown)
+    }
+
+    @Test("an upstream that never told which WAL sender is whose does not testify that a standby is gone")
+    func noTestimonyWithoutIdentity() {
+        let address = PostgresNodeDeclaration.Address(host: "10.0.0.1", port: 5432)
+        var scenario = PostgresScenario(
+            PostgresNodeDeclaration(name: "db-a", addresses: [address]), PostgresNodeDeclaration(name: "db-b"),
+            PostgresNodeDeclaration(name: "db-c"))
+        scenario.servers["db-a"] = .primary(at: 0)
+        for (name, pid) in [("db-b", Int32(500)), ("db-c", 600)] {
+            scenario.servers[name] = .standby(at: 0)
+            scenario.connect(name, to: "db-a", senderPID: pid, dialled: address)
+        }
+        scenario.run(for: .seconds(10))
+        #expect(scenario.link("db-b")?.upstream == "db-a")
+        scenario.failures["db-b"] = .timeout(phase: .connect)
+        scenario.run(for: .seconds(5))
+        #expect(scenario.link("db-b")?.state == .unknown)
+    }
+
+    @Test("a standby that reconnected while it does not answer us is not called disconnected")
+    func reconnectedUnseen() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(10))
+        scenario.failures["db-b"] = .timeout(phase: .connect)
+        scenario.servers["db-a"]?.walSenders[0].pid = 777
+        scenario.servers["db-a"]?.slots[0].activePID = 777
+        scenario.run(for: .seconds(5))
+        #expect(scenario.link("db-b")?.state != .disconnected)
+    }
+}

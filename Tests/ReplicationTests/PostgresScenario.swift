@@ -1,0 +1,194 @@
+@testable import Replication
+
+/// A PostgreSQL cluster under test: simulated servers, the links between them, and a clock moved by hand.
+///
+/// Each round of `run` is one poll of every node: what links carry arrives first, then the nodes are read, a
+/// millisecond apart, in the order of their declarations (upstreams before their standbys).
+struct PostgresScenario {
+    static let pollInterval = Duration.seconds(5)
+
+    private(set) var now = MonotonicInstant.at(100_000)
+    private(set) var cluster: PostgresCluster
+    /// What each server would answer; times are stamped when it is read.
+    var servers: [String: PostgresReading] = [:]
+    /// Nodes that do not answer, and how.
+    var failures: [String: ProbeFailure] = [:]
+    /// Standbys whose replay stands still.
+    var heldReplay: Set<String> = []
+    /// How far each server's clock is ahead of the monitor's.
+    var skew: [String: Duration] = [:]
+    private let names: [String]
+    private var flows: [String: Flow] = [:]
+
+    private struct Flow {
+        var upstream: String
+        var senderPID: Int32
+        var carries = true
+        var lastMessageAt: MonotonicInstant
+    }
+
+    init(_ declarations: PostgresNodeDeclaration...) {
+        names = declarations.map(\.name)
+        cluster = PostgresCluster(
+            name: "orders", nodes: declarations,
+            limits: StalenessLimits(pollInterval: Self.pollInterval, probeTimeout: .seconds(2)))
+    }
+
+    /// A primary `db-a` at `start` and a standby `db-b` that streams from it by a slot.
+    static func pair(start: UInt64 = 1000, upstream: String? = "db-a") -> PostgresScenario {
+        var scenario = PostgresScenario(
+            PostgresNodeDeclaration(name: "db-a"), PostgresNodeDeclaration(name: "db-b", upstream: upstream))
+        scenario.servers["db-a"] = .primary(at: start)
+        scenario.servers["db-b"] = .standby(at: start)
+        scenario.connect("db-b", to: "db-a", senderPID: 500, slot: "db_b")
+        return scenario
+    }
+
+    // MARK: What happens to the servers
+
+    /// A primary writes.
+    mutating func write(_ bytes: UInt64, on name: String = "db-a") {
+        servers[name]?.changePrimary { $0.currentLSN = LSN(rawValue: $0.currentLSN.rawValue + bytes) }
+    }
+
+    /// A standby's WAL receiver connects; a WAL sender and, with `slot`, an active slot appear upstream.
+    mutating func connect(
+        _ downstream: String, to upstream: String, senderPID: Int32, slot: String? = nil,
+        applicationName: String = "walreceiver", dialled: PostgresNodeDeclaration.Address? = nil
+    ) {
+        let timeline = servers[upstream]?.timeline ?? 1
+        servers[downstream]?.changeStandby {
+            $0.walReceiver = WALReceiver(
+                pid: senderPID + 1, status: "streaming", receivedTimeline: timeline, slotName: slot,
+                senderHost: dialled?.host, senderPort: dialled?.port)
+        }
+        servers[upstream]?.walSenders.append(
+            WALSender(
+                pid: senderPID, applicationName: applicationName, clientAddress: "10.0.0.9", clientPort: 40_000,
+                state: "streaming", syncState: "async"))
+        if let slot {
+            servers[upstream]?.slots.append(
+                ReplicationSlot(name: slot, type: "physical", active: true, activePID: senderPID))
+        }
+        flows[downstream] = Flow(upstream: upstream, senderPID: senderPID, lastMessageAt: now)
+        deliver(to: downstream)
+    }
+
+    /// Nothing passes any more, and both ends still look connected (a frozen process, dropped packets).
+    mutating func freezeLink(to downstream: String) {
+        flows[downstream]?.carries = false
+    }
+
+    /// The connection ends: both rows go, the slot turns inactive.
+    mutating func cutLink(to downstream: String) {
+        dropReceiver(of: downstream)
+        guard let flow = flows.removeValue(forKey: downstream) else { return }
+        servers[flow.upstream]?.walSenders.removeAll { $0.pid == flow.senderPID }
+        let slots = servers[flow.upstream]?.slots ?? []
+        servers[flow.upstream]?.slots = slots.map { slot in
+            slot.activePID == flow.senderPID ? ReplicationSlot(name: slot.name, type: slot.type, active: false) : slot
+        }
+    }
+
+    /// Only the standby's end goes.
+    mutating func dropReceiver(of downstream: String) {
+        servers[downstream]?.changeStandby { $0.walReceiver = nil }
+    }
+
+    // MARK: Time
+
+    /// Rounds of polls for this long, each after `change`.
+    mutating func run(for duration: Duration, _ change: (inout PostgresScenario) -> Void = { _ in }) {
+        let end = now.advanced(by: duration)
+        while now < end {
+            now = now.advanced(by: Self.pollInterval)
+            change(&self)
+            round()
+        }
+    }
+
+    /// Time passes without any poll.
+    mutating func wait(_ duration: Duration) {
+        now = now.advanced(by: duration)
+    }
+
+    /// What links carry arrives, then every node is polled once.
+    mutating func round() {
+        for name in names { deliver(to: name) }
+        for name in names { poll(name) }
+    }
+
+    mutating func poll(_ name: String, taking duration: Duration = .zero) {
+        let started = now.advanced(by: .milliseconds(1))
+        now = started.advanced(by: duration)
+        if let failure = failures[name] {
+            record(.failure(failure), of: name, from: started)
+        } else if var reading = servers[name] {
+            reading.serverTime = clock(name)
+            record(.success(.postgresql(reading)), of: name, from: started)
+        }
+    }
+
+    private mutating func record(
+        _ result: Result<Reading, ProbeFailure>, of name: String, from started: MonotonicInstant
+    ) {
+        cluster.record(Observation(startedAt: started, completedAt: now, result: result), of: name)
+    }
+
+    private func clock(_ name: String) -> WallInstant {
+        .clock(at: now, skew: skew[name] ?? .zero)
+    }
+
+    /// A live link brings everything at once; an idle one a keepalive every half `wal_receiver_timeout`.
+    private mutating func deliver(to downstream: String) {
+        guard var flow = flows[downstream], flow.carries, let end = servers[flow.upstream]?.sendablePosition else {
+            return
+        }
+        let moved = servers[downstream]?.standby?.walReceiver?.flushedLSN != end
+        if moved || flow.lastMessageAt.duration(to: now) >= .seconds(30) { flow.lastMessageAt = now }
+        let receipt = WallInstant.clock(at: flow.lastMessageAt, skew: skew[downstream] ?? .zero)
+        let holds = heldReplay.contains(downstream)
+        let replyTime = clock(downstream)
+        servers[downstream]?.changeStandby { standby in
+            standby.receiveLSN = end
+            standby.walReceiver?.flushedLSN = end
+            standby.walReceiver?.latestEndLSN = end
+            standby.walReceiver?.lastMessageReceiptTime = receipt
+            if !holds { standby.replayLSN = end }
+        }
+        if let index = servers[flow.upstream]?.walSenders.firstIndex(where: { $0.pid == flow.senderPID }) {
+            servers[flow.upstream]?.walSenders[index].sentLSN = end
+            servers[flow.upstream]?.walSenders[index].replyTime = replyTime
+        }
+        flows[downstream] = flow
+    }
+
+    // MARK: What is seen
+
+    var view: ClusterView { cluster.view(at: now) }
+
+    func node(_ name: String) -> NodeView? { view.nodes.first { $0.name == name } }
+
+    func link(_ downstream: String) -> LinkView? { view.links.first { $0.downstream == downstream } }
+
+    func lag(_ name: String) -> Known<Duration>? { node(name)?.lag?.time }
+
+    func condition(_ alert: AlertName, _ node: String? = nil) -> Condition? {
+        view.conditions.first { $0.alert == alert && $0.subject.node == node }
+    }
+
+    func truth(_ alert: AlertName, _ node: String? = nil) -> Condition.Truth? {
+        condition(alert, node)?.truth
+    }
+
+    /// Conditions that hold, or measure more than nothing.
+    var complaints: [Condition] {
+        view.conditions.filter { condition in
+            switch condition.truth {
+            case .holds, .unknown, .measuredAtLeast: true
+            case .clear: false
+            case .measured(let time): time > .zero
+            }
+        }
+    }
+}
