@@ -7,7 +7,9 @@ let package = Package(
     name: "replmon",
     targets: [
         .target(name: "Replication"),
+        .target(name: "Alerting", dependencies: ["Replication"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
     ]
 )
 

@@ -1,0 +1,21 @@
+/// What a configuration changes about one alert; `nil` keeps the catalogue's value.
+public struct AlertOverride: Hashable, Sendable {
+    /// Raise a warning at this value and above.
+    public var warning: Duration?
+    /// Raise a critical alert at this value and above.
+    public var critical: Duration?
+    /// How long the condition must hold before the alert fires.
+    public var `for`: Duration?
+    /// How long the condition must have been clear before the alert resolves.
+    public var keepFiringFor: Duration?
+
+    public init(
+        warning: Duration? = nil, critical: Duration? = nil, for dwell: Duration? = nil,
+        keepFiringFor: Duration? = nil
+    ) {
+        self.warning = warning
+        self.critical = critical
+        self.for = dwell
+        self.keepFiringFor = keepFiringFor
+    }
+}

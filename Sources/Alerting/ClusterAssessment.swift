@@ -1,0 +1,64 @@
+public import Replication
+
+/// A cluster's view with the rules applied: findings, what could not be told, and one verdict.
+public struct ClusterAssessment: Hashable, Sendable {
+    public var view: ClusterView
+    /// What holds now, worst first.
+    public var findings: [Finding]
+    /// Conditions that could not be answered, with the reason.
+    public var unknowns: [Unknown]
+    public var verdict: Verdict
+    /// One line for people: the verdict's main reason.
+    public var summary: String
+
+    /// A condition that could not be answered.
+    public struct Unknown: Hashable, Sendable {
+        public var alert: AlertName
+        public var subject: Condition.Subject
+        public var reason: String
+
+        public init(alert: AlertName, subject: Condition.Subject, reason: String) {
+            self.alert = alert
+            self.subject = subject
+            self.reason = reason
+        }
+    }
+
+    /// Judges every condition of `view` by `rules`. The verdict is the worst finding's; with none, it is `unknown`
+    /// while anything could not be told, and `ok` only when every condition was answered with no.
+    public init(view: ClusterView, rules: AlertRules) {
+        self.view = view
+        findings = []
+        unknowns = []
+        for condition in view.conditions {
+            switch rules.rule(for: condition.alert).judge(condition.truth) {
+            case .clear: break
+            case .unknown(let reason):
+                unknowns.append(Unknown(alert: condition.alert, subject: condition.subject, reason: reason))
+            case .holds(let severity):
+                findings.append(
+                    Finding(
+                        alert: condition.alert, severity: severity, subject: condition.subject,
+                        summary: condition.summary, evidence: condition.evidence))
+            }
+        }
+        findings = findings.filter { $0.severity == .critical } + findings.filter { $0.severity == .warning }
+        verdict =
+            switch findings.first?.severity {
+            case .critical: .critical
+            case .warning: .warning
+            case nil: unknowns.isEmpty && view.firstRoundDone ? .ok : .unknown
+            }
+        summary = Self.summary(view: view, findings: findings, unknowns: unknowns)
+    }
+
+    private static func summary(view: ClusterView, findings: [Finding], unknowns: [Unknown]) -> String {
+        if let worst = findings.first {
+            return worst.summary + (findings.count > 1 ? " (and \(findings.count - 1) more)" : "")
+        }
+        if !view.firstRoundDone { return "first round of polls not finished" }
+        if let unknown = unknowns.first { return unknown.reason }
+        let live = view.links.filter { [.streaming, .catchup, .archive].contains($0.state) }.count
+        return "\(view.nodes.count) nodes answer, \(live) of \(view.links.count) links live"
+    }
+}

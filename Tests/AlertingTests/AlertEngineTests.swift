@@ -1,0 +1,272 @@
+import Replication
+import Testing
+
+@testable import Alerting
+
+@Suite struct AlertEngineTests {
+    /// What happens to one alert, second by second.
+    struct Life: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        /// `for` and `keep_firing_for` in seconds.
+        var dwell = 0.0
+        var keep = 0.0
+        /// One letter each second: Holds, Clear, Unknown, or - for a subject that is no longer asked about.
+        var script: String
+        /// Each second's state by its first letter (Pending, Firing, Resolved, - for inactive).
+        var states: String
+        /// What is told in each second: F(iring), R(esolved), . for nothing.
+        var told: String
+    }
+
+    static let lives = [
+        Life(testDescription: "without for it fires at once", script: "CHHCC", states: "-FFRR", told: ".F.R."),
+        Life(testDescription: "for is waited out", dwell: 3, script: "HHHHC", states: "PPPFR", told: "...FR"),
+        Life(
+            testDescription: "a pending alert that clears is dropped", dwell: 3, script: "HHCHHHH", states: "PP-PPPF",
+            told: "......F"),
+        Life(
+            testDescription: "pending waits while unknown: that time does not count", dwell: 3, script: "HUUUUHHHH",
+            states: "PPPPPPPFF", told: ".......F."),
+        Life(
+            testDescription: "pending, unknown, then clear is dropped", dwell: 3, script: "HUUUC", states: "PPPP-",
+            told: "....."),
+        Life(testDescription: "unknown alone raises nothing", script: "UUUU", states: "----", told: "...."),
+        Life(testDescription: "unknown resolves nothing", script: "HUUUUC", states: "FFFFFR", told: "F....R"),
+        Life(
+            testDescription: "keep_firing_for is waited out", keep: 3, script: "HCCCCC", states: "FFFFRR",
+            told: "F...R."),
+        Life(
+            testDescription: "a hit within keep_firing_for starts it again", keep: 3, script: "HCCHCCCC",
+            states: "FFFFFFFR", told: "F......R"),
+        Life(
+            testDescription: "unknown within keep_firing_for is not clear", keep: 3, script: "HCUUUCCCC",
+            states: "FFFFFFFFR", told: "F.......R"),
+        Life(
+            testDescription: "a subject that is gone resolves at once", keep: 3, script: "HH--", states: "FFRR",
+            told: "F.R."),
+        Life(
+            testDescription: "a pending subject that is gone is dropped", dwell: 3, script: "HH-", states: "PP-",
+            told: "..."),
+        Life(testDescription: "what comes back is told again", script: "HCHC", states: "FRFR", told: "FRFR"),
+        Life(
+            testDescription: "what comes back waits again", dwell: 2, script: "HHHCHHH", states: "PPFRPPF",
+            told: "..FR..F"),
+        Life(testDescription: "unknown after resolved stays resolved", script: "HCUU", states: "FRRR", told: "FR.."),
+        Life(
+            testDescription: "flapping below for never fires", dwell: 2, script: "HHCHHCHHC", states: "PP-PP-PP-",
+            told: "........."),
+    ]
+
+    @Test("the lifecycle", arguments: lives)
+    func lifecycle(life: Life) {
+        var scenario = AlertScenario()
+        var (states, told) = ("", "")
+        for letter in life.script {
+            let truth: Condition.Truth? =
+                switch letter {
+                case "H": .holds
+                case "C": .clear
+                case "U": .unknown("not seen")
+                default: nil
+                }
+            let transitions = scenario.evaluate(
+                truth.map { [.condition(.postgresNodeDown, "db-a", $0, for: life.dwell, keep: life.keep)] } ?? [])
+            states += scenario.alert(.postgresNodeDown, "db-a").map { $0.state.name.prefix(1).uppercased() } ?? "-"
+            told += transitions.first.map { $0.kind.rawValue.prefix(1).uppercased() } ?? "."
+            #expect(transitions.count <= 1)
+        }
+        #expect(states == life.states)
+        #expect(told == life.told)
+    }
+
+    @Test("a firing or pending alert that cannot be judged says so, and no longer when it can", arguments: [0.0, 60.0])
+    func stale(dwell: Double) {
+        var scenario = AlertScenario()
+        _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .holds, for: dwell)])
+        _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .unknown("hung"), for: dwell)])
+        #expect(scenario.alert(.postgresNodeDown, "db-a")?.staleReason == "hung")
+        _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .holds, for: dwell)])
+        #expect(scenario.alert(.postgresNodeDown, "db-a")?.staleReason == nil)
+    }
+
+    @Test("an alert is active since its condition first held, and keeps its latest words")
+    func activeAt() {
+        var scenario = AlertScenario()
+        _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .holds, for: 5)])
+        let since = scenario.wallNow
+        var input = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 5)
+        input.condition.summary = "newer"
+        let told = scenario.evaluate(after: 10, [input])
+        #expect(told.map(\.alert.activeAt) == [since])
+        #expect(told.map(\.alert.summary) == ["newer"])
+        #expect(told.map(\.at) == [scenario.wallNow])
+    }
+
+    @Test("a resolved alert is listed for a quarter of an hour")
+    func retention() {
+        var scenario = AlertScenario()
+        _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .holds, for: 0)])
+        _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .clear, for: 0)])
+        _ = scenario.evaluate(after: 899, [])
+        #expect(scenario.engine.alerts.count == 1)
+        _ = scenario.evaluate(after: 1, [])
+        #expect(scenario.engine.alerts.isEmpty)
+    }
+
+    @Test("a change of severity is told once, either way, and keeps the identity")
+    func severity() {
+        var scenario = AlertScenario()
+        var kinds: [[AlertTransition.Kind]] = []
+        for lag in [20, 20, 70, 70, 20, 5] {
+            let input = AlertEngine.Input.condition(.postgresReplicationLag, "db-b", .measured(.seconds(lag)), for: 0)
+            kinds.append(scenario.evaluate([input]).map(\.kind))
+        }
+        #expect(kinds == [[.firing], [], [.severityChanged], [], [.severityChanged], [.resolved]])
+    }
+
+    @Test("a severity that changes while pending is told with the alert, not by itself")
+    func severityWhilePending() {
+        var scenario = AlertScenario()
+        var told: [AlertTransition] = []
+        for lag in [20, 70, 70] {
+            told += scenario.evaluate([.condition(.postgresReplicationLag, "db-b", .measured(.seconds(lag)), for: 2)])
+        }
+        #expect(told.map(\.kind) == [.firing])
+        #expect(told.map(\.alert.severity) == [.critical])
+    }
+
+    @Test("a cause mutes its consequence; when the cause goes and the consequence still fires, it is told, once")
+    func inhibition() {
+        var scenario = AlertScenario()
+        func inputs(_ cause: Condition.Truth) -> [AlertEngine.Input] {
+            [
+                .condition(.postgresStandbyDisconnected, "db-b", .holds, for: 0, blames: ["db-b", "db-a"]),
+                .condition(.postgresNodeDown, "db-a", cause, for: 0),
+            ]
+        }
+        #expect(scenario.evaluate(inputs(.holds)).map(\.alert.identity.name) == [.postgresNodeDown])
+        #expect(scenario.alert(.postgresStandbyDisconnected, "db-b")?.inhibitedBy == .postgresNodeDown)
+        #expect(scenario.alert(.postgresStandbyDisconnected, "db-b")?.shownState == "suppressed")
+        #expect(scenario.evaluate(inputs(.holds)).isEmpty)
+        let told = scenario.evaluate(inputs(.clear))
+        #expect(told.map(\.kind) == [.firing, .resolved])
+        #expect(told.map(\.alert.identity.name) == [.postgresStandbyDisconnected, .postgresNodeDown])
+        #expect(scenario.evaluate(inputs(.clear)).isEmpty)
+        #expect(scenario.evaluate(inputs(.holds)).map(\.alert.identity.name) == [.postgresNodeDown])
+        #expect(scenario.evaluate(inputs(.clear)).map(\.kind) == [.resolved])
+    }
+
+    @Test("what outlives its cause is told only after its `for`, counted from the cause's end")
+    func unmutingDwells() {
+        var scenario = AlertScenario()
+        func evaluate(_ cause: Condition.Truth, _ consequence: Condition.Truth, at second: Double) -> [AlertName] {
+            scenario.second = second - 1
+            return scenario.evaluate([
+                .condition(.postgresStandbyDisconnected, "db-b", consequence, for: 30, blames: ["db-a"]),
+                .condition(.postgresNodeDown, "db-a", cause, for: 10),
+            ]).filter { $0.kind == .firing }.map(\.alert.identity.name)
+        }
+        #expect(evaluate(.holds, .holds, at: 0).isEmpty)
+        #expect(evaluate(.holds, .holds, at: 60) == [.postgresNodeDown])
+        #expect(evaluate(.clear, .holds, at: 61).isEmpty, "the standby has had no time to reconnect")
+        #expect(evaluate(.clear, .clear, at: 63).isEmpty)
+        #expect(evaluate(.holds, .holds, at: 100).isEmpty)
+        #expect(evaluate(.holds, .holds, at: 160) == [.postgresNodeDown])
+        #expect(evaluate(.clear, .holds, at: 161).isEmpty)
+        #expect(evaluate(.clear, .holds, at: 190).isEmpty)
+        #expect(evaluate(.clear, .holds, at: 191) == [.postgresStandbyDisconnected])
+    }
+
+    @Test("a muted alert that resolves was never told and is not now")
+    func mutedResolves() {
+        var scenario = AlertScenario()
+        let cause = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0)
+        _ = scenario.evaluate([cause, .condition(.postgresReplayBlocked, "db-a", .holds, for: 0, blames: ["db-a"])])
+        let told = scenario.evaluate([
+            cause, .condition(.postgresReplayBlocked, "db-a", .clear, for: 0, blames: ["db-a"]),
+        ])
+        #expect(told.isEmpty)
+        #expect(scenario.alert(.postgresReplayBlocked, "db-a")?.state.name == "resolved")
+    }
+
+    @Test("what was told and then muted is still told to be resolved")
+    func toldThenMuted() {
+        var scenario = AlertScenario()
+        func inputs(_ cause: Condition.Truth, _ consequence: Condition.Truth) -> [AlertEngine.Input] {
+            [
+                .condition(.postgresNodeDown, "db-a", cause, for: 0),
+                .condition(.postgresReplayBlocked, "db-a", consequence, for: 0, blames: ["db-a"]),
+            ]
+        }
+        #expect(scenario.evaluate(inputs(.clear, .holds)).map(\.kind) == [.firing])
+        #expect(scenario.evaluate(inputs(.holds, .holds)).map(\.alert.identity.name) == [.postgresNodeDown])
+        #expect(scenario.evaluate(inputs(.holds, .clear)).map(\.kind) == [.resolved])
+    }
+
+    @Test("a severity that changed while muted is told when it no longer is")
+    func severityWhileMuted() {
+        var scenario = AlertScenario()
+        func evaluate(_ cause: Condition.Truth, lag: Int) -> [AlertTransition] {
+            scenario.evaluate([
+                .condition(.postgresStandbyDisconnected, "db-b", cause, for: 0),
+                .condition(.postgresReplicationLag, "db-b", .measured(.seconds(lag)), for: 0, blames: ["db-b"]),
+            ])
+        }
+        _ = evaluate(.clear, lag: 20)
+        _ = evaluate(.holds, lag: 70)
+        let told = evaluate(.clear, lag: 70).filter { $0.alert.identity.name == .postgresReplicationLag }
+        #expect(told.map(\.kind) == [.severityChanged])
+        #expect(told.map(\.alert.severity) == [.critical])
+    }
+
+    @Test("only the cluster's own nodes that are blamed mute")
+    func onlyBlamed() {
+        var scenario = AlertScenario()
+        var elsewhere = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0)
+        elsewhere.cluster = "billing"
+        let told = scenario.evaluate([
+            elsewhere, .condition(.postgresNodeDown, "db-x", .holds, for: 0),
+            .condition(.postgresStandbyDisconnected, "db-b", .holds, for: 0, blames: ["db-b", "db-a"]),
+        ])
+        #expect(told.count == 3)
+    }
+
+    @Test("a cause that is still pending mutes already; one that can no longer be judged before it fired does not")
+    func pendingCause() {
+        var scenario = AlertScenario()
+        func evaluate(_ cause: Condition.Truth) -> [AlertTransition] {
+            scenario.evaluate([
+                .condition(.postgresNodeDown, "db-a", cause, for: 10),
+                .condition(.postgresPrivilegeMissing, "db-a", .holds, for: 0, blames: ["db-a"]),
+            ])
+        }
+        #expect(evaluate(.holds).isEmpty)
+        #expect(evaluate(.unknown("answers, but not to us")).map(\.kind) == [.firing])
+    }
+
+    @Test("at least so much raises what that raises, and clears nothing")
+    func atLeast() {
+        var scenario = AlertScenario()
+        func evaluate(_ truth: Condition.Truth) -> [AlertTransition.Kind] {
+            scenario.evaluate([.condition(.postgresReplicationLag, "db-b", truth, for: 0)]).map(\.kind)
+        }
+        #expect(evaluate(.measuredAtLeast(.seconds(5), "no history")).isEmpty)
+        #expect(scenario.engine.alerts.isEmpty)
+        #expect(evaluate(.measuredAtLeast(.seconds(70), "no history")) == [.firing])
+        #expect(evaluate(.measuredAtLeast(.seconds(5), "no history")).isEmpty)
+        #expect(scenario.alert(.postgresReplicationLag, "db-b")?.staleReason == "no history")
+    }
+
+    @Test("alerts are listed firing first, then pending, then resolved, then by name and node")
+    func order() {
+        var scenario = AlertScenario()
+        _ = scenario.evaluate([.condition(.postgresNoPrimary, nil, .holds, for: 0)])
+        _ = scenario.evaluate([
+            .condition(.postgresNoPrimary, nil, .clear, for: 0), .condition(.postgresNodeDown, "db-b", .holds, for: 9),
+            .condition(.postgresReplayBlocked, "db-c", .holds, for: 0),
+            .condition(.postgresReplayBlocked, "db-b", .holds, for: 0),
+        ])
+        #expect(scenario.engine.alerts.map(\.state.name) == ["firing", "firing", "pending", "resolved"])
+        #expect(scenario.engine.alerts.map(\.identity.subject.node) == ["db-b", "db-c", "db-b", nil])
+    }
+}
