@@ -8,8 +8,10 @@ let package = Package(
     targets: [
         .target(name: "Replication"),
         .target(name: "Alerting", dependencies: ["Replication"]),
+        .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
+        .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),
     ]
 )
 

@@ -1,0 +1,46 @@
+internal import Alerting
+internal import Replication
+
+extension MetricCatalogue {
+    static let clusters: [Metric] = [clusterVerdict, linkState, alerts]
+
+    private static let clusterVerdict = Metric(
+        "replmon_cluster_verdict", .stateset, labels: ["cluster", "verdict"],
+        help: "What replmon says of the cluster: 1 for the present verdict, 0 for the others."
+    ) { source, samples in
+        let verdicts = Verdict.allCases.map(\.rawValue)
+        for cluster in source.clusters {
+            samples.add(state: cluster.verdict.rawValue, of: verdicts, label: "verdict", MetricLabels(cluster.view))
+        }
+    }
+
+    private static let linkState = Metric(
+        "replmon_link_state", .stateset, labels: nodeLabels + ["state"],
+        help: "The state of the replication link that ends at the node: 1 for the present state, 0 for the others."
+    ) { source, samples in
+        let states = LinkState.allCases.map(\.rawValue)
+        for cluster in source.clusters {
+            let labels = MetricLabels(cluster.view)
+            for link in cluster.view.links {
+                samples.add(
+                    state: link.state.rawValue, of: states, label: "state", labels.adding("node", link.downstream))
+            }
+        }
+    }
+
+    /// Two links that end at one node are two alerts, but one series: a page that repeats one is refused whole.
+    private static let alerts = Metric(
+        "replmon_alerts", .gauge, labels: ["alertname", "severity", "state", "cluster", "node"],
+        help: "1 for each alert that is pending, firing or suppressed by the alert that explains it."
+    ) { source, samples in
+        var seen: Set<MetricLabels> = []
+        for alert in source.alerts where alert.isActive {
+            let labels = MetricLabels([
+                ("alertname", alert.identity.name.rawValue), ("severity", alert.severity.rawValue),
+                ("state", alert.shownState), ("cluster", alert.identity.cluster ?? ""),
+                ("node", alert.identity.subject.node ?? ""),
+            ])
+            if seen.insert(labels).inserted { samples.add(1, labels) }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import Alerting
+internal import Replication
+
+/// What the samples of one page are made of.
+struct MetricSource {
+    var clusters: [ClusterAssessment]
+    var nodes: [Node]
+    var alerts: [Alert]
+    var daemon: DaemonStatus
+    var process: ProcessStatistics
+    var serving: ServingStatistics
+    /// Since the snapshot was made.
+    var elapsed: Duration
+
+    /// A node with its labels, escaped once for all its metrics.
+    struct Node {
+        var view: NodeView
+        var kind: ClusterKind
+        var labels: MetricLabels
+    }
+
+    init(_ snapshot: Snapshot, process: ProcessStatistics, serving: ServingStatistics, now: MonotonicInstant) {
+        clusters = snapshot.clusters
+        nodes = snapshot.clusters.flatMap { cluster in
+            let labels = MetricLabels(cluster.view)
+            return cluster.view.nodes.map { view in
+                Node(view: view, kind: cluster.view.kind, labels: labels.adding("node", view.name))
+            }
+        }
+        alerts = snapshot.alerts
+        daemon = snapshot.daemon
+        self.process = process
+        self.serving = serving
+        elapsed = max(.zero, snapshot.instant.duration(to: now))
+    }
+}

@@ -1,0 +1,16 @@
+public import Replication
+
+/// The page that Prometheus scrapes, made from memory in one pass.
+public enum MetricsPage {
+    /// Every metric of the catalogue that has samples, as of `now`, in the catalogue's order.
+    public static func render(
+        _ snapshot: Snapshot, process: ProcessStatistics, serving: ServingStatistics, now: MonotonicInstant,
+        format: Format
+    ) -> [UInt8] {
+        let source = MetricSource(snapshot, process: process, serving: serving, now: now)
+        var samples = MetricSamples(format: format, capacity: 8192 + source.nodes.count * 4096)
+        for metric in MetricCatalogue.rows { samples.add(metric, from: source) }
+        samples.finish()
+        return samples.bytes
+    }
+}

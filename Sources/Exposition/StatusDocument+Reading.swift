@@ -1,0 +1,58 @@
+public import Replication
+
+extension StatusDocument {
+    /// Alerts of one cluster, or with `nil` those about replmon itself, that are not resolved.
+    public func activeAlerts(of cluster: String?) -> [AlertStatus] {
+        alerts.filter { $0.cluster == cluster && $0.state != "resolved" }
+    }
+}
+
+extension StatusDocument.Cluster {
+    /// Age of the data in seconds: of the oldest answer among the nodes that answer, or with none of the newest ever;
+    /// `nil` when no node ever answered.
+    public var dataAgeSeconds: Double? {
+        nodes.filter(\.reachable).compactMap(\.observedAgeSeconds).max() ?? nodes.compactMap(\.observedAgeSeconds).min()
+    }
+
+    /// What is not known, one entry for each reason, with the alerts (and their nodes) that it leaves open.
+    public var unknownsByReason: [(reason: String, open: [String])] {
+        var groups: [(reason: String, open: [String])] = []
+        for unknown in unknowns {
+            let subject = [unknown.alert, unknown.node].compactMap(\.self).joined(separator: " ")
+            if let index = groups.firstIndex(where: { $0.reason == unknown.reason }) {
+                groups[index].open.append(subject)
+            } else {
+                groups.append((unknown.reason, [subject]))
+            }
+        }
+        return groups
+    }
+}
+
+extension StatusDocument.AlertStatus {
+    /// Why it is not plainly its state: explained by another alert, silenced, or not to be judged at present.
+    public var remarks: [String] {
+        [
+            inhibitedBy.map { "explained by \($0)" },
+            silenced ? "silenced" : nil,
+            staleReason.map { "cannot be judged now: \($0)" },
+        ].compactMap(\.self)
+    }
+}
+
+extension Verdict {
+    /// From the word in a document; a word of a later release reads as `unknown`. Severities are verdicts' words too.
+    public init(word: String) {
+        self = Verdict(rawValue: word) ?? .unknown
+    }
+
+    /// A sign to know the verdict by without its colour.
+    public var glyph: String {
+        switch self {
+        case .ok: "●"
+        case .unknown: "?"
+        case .warning: "▲"
+        case .critical: "✖"
+        }
+    }
+}

@@ -1,0 +1,107 @@
+internal import Alerting
+public import Replication
+
+extension StatusDocument {
+    /// The document of a snapshot as read at `now`: ages go on growing between two snapshots.
+    public init(_ snapshot: Snapshot, now: MonotonicInstant) {
+        let elapsed = max(.zero, snapshot.instant.duration(to: now))
+        version = 1
+        generatedAt = snapshot.generatedAt.description
+        verdict = snapshot.verdict.rawValue
+        clusters = snapshot.clusters.map { Cluster($0, elapsed: elapsed) }
+        alerts = snapshot.alerts.map(AlertStatus.init)
+    }
+}
+
+extension StatusDocument.Cluster {
+    init(_ assessment: ClusterAssessment, elapsed: Duration) {
+        name = assessment.view.name
+        kind = assessment.view.kind.rawValue
+        verdict = assessment.verdict.rawValue
+        summary = assessment.summary
+        nodes = assessment.view.nodes.map { StatusDocument.Node($0, elapsed: elapsed) }
+        links = assessment.view.links.map(StatusDocument.Link.init)
+        findings = assessment.findings.map(StatusDocument.Finding.init)
+        unknowns = assessment.unknowns.map { unknown in
+            StatusDocument.Unknown(
+                alert: unknown.alert.rawValue, node: unknown.subject.node, reason: unknown.reason)
+        }
+    }
+}
+
+extension StatusDocument.Node {
+    init(_ view: NodeView, elapsed: Duration) {
+        let bytes = view.lag?.bytes?.value
+        name = view.name
+        role = view.role
+        reachable = view.reachable
+        reach = view.reach.octal
+        reachPolls = view.reach.count
+        details = view.details.dictionary
+        lastRole = view.lastRole
+        observedAgeSeconds = view.observedAge.map { ($0 + elapsed).seconds.rounded(toPlaces: 3) }
+        failure = view.failure?.reason
+        failureDetail = view.failure?.description
+        lagSeconds = view.lag?.time.value?.seconds.rounded(toPlaces: 3)
+        lagErrorBoundSeconds = view.lag?.errorBound?.seconds.rounded(toPlaces: 3)
+        lagBytes = bytes?.replay
+        lagBytesByStage = bytes.map { StatusDocument.LagStages(send: $0.send, receive: $0.receive, replay: $0.replay) }
+        lagUnknownReason = view.lag?.time.unknownReason
+        delaySeconds = view.delay?.seconds
+        upstream = view.upstream
+        timeline = view.timeline
+        term = view.term
+        version = view.version
+    }
+}
+
+extension StatusDocument.Link {
+    init(_ view: LinkView) {
+        downstream = view.downstream
+        state = view.state.rawValue
+        evidence = view.evidence.dictionary
+        upstream = view.upstream
+        lagSeconds = view.lag.time.value?.seconds.rounded(toPlaces: 3)
+        lagBytes = view.lag.bytes?.value?.replay
+    }
+}
+
+extension StatusDocument.Finding {
+    init(_ finding: Finding) {
+        alert = finding.alert.rawValue
+        severity = finding.severity.rawValue
+        summary = finding.summary
+        evidence = finding.evidence.dictionary
+        node = finding.subject.node
+    }
+}
+
+extension StatusDocument.AlertStatus {
+    init(_ alert: Alert) {
+        name = alert.identity.name.rawValue
+        severity = alert.severity.rawValue
+        state = alert.shownState
+        activeAt = alert.activeAt.description
+        silenced = false
+        summary = alert.summary
+        evidence = alert.evidence.dictionary
+        cluster = alert.identity.cluster
+        node = alert.identity.subject.node
+        inhibitedBy = alert.inhibitedBy?.rawValue
+        staleReason = alert.staleReason
+    }
+}
+
+extension [Evidence] {
+    fileprivate var dictionary: [String: String] {
+        Dictionary(map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension Double {
+    /// Rounded for display: `places` digits after the point.
+    func rounded(toPlaces places: Int) -> Double {
+        let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+        return (self * scale).rounded() / scale
+    }
+}

@@ -1,0 +1,161 @@
+import Alerting
+import Exposition
+import Foundation
+import Replication
+import Testing
+
+@Suite struct MetricsPageTests {
+    @Test func rendersPrometheusText() {
+        #expect(Samples.page(Samples.silentStandby()) == MetricsGolden.prometheusText)
+    }
+
+    @Test func rendersOpenMetrics() {
+        #expect(Samples.page(Samples.silentStandby(), .openMetrics) == MetricsGolden.openMetrics)
+    }
+
+    @Test(arguments: MetricsPage.Format.allCases)
+    func unknownLagHasNoSample(format: MetricsPage.Format) {
+        let page = Samples.page(Samples.silentStandby(), format)
+        #expect(!page.contains("replmon_replication_lag_seconds"))
+        #expect(!page.contains("replmon_replication_lag_bytes"))
+        #expect(page.contains("replmon_replication_lag_known{cluster=\"orders\",node=\"db-b\"} 0\n"))
+        #expect(!page.contains("replmon_replication_lag_known{cluster=\"orders\",node=\"db-a\"}"))
+    }
+
+    @Test func knownLagHasSamplesWhereItApplies() {
+        let page = Samples.page(Samples.healthy())
+        let node = "{cluster=\"orders\",node=\"db-b\""
+        #expect(page.contains("replmon_replication_lag_seconds\(node)} 1.25\n"))
+        #expect(page.contains("replmon_replication_lag_known\(node)} 1\n"))
+        #expect(page.contains("replmon_replication_lag_bytes\(node),stage=\"send\"} 0\n"))
+        #expect(page.contains("replmon_replication_lag_bytes\(node),stage=\"receive\"} 512\n"))
+        #expect(page.contains("replmon_replication_lag_bytes\(node),stage=\"replay\"} 1258291\n"))
+        let delayed = "{cluster=\"media\",node=\"10.0.1.12:27017\"}"
+        #expect(page.contains("replmon_replication_lag_seconds\(delayed) 3600.85\n"))
+        #expect(page.contains("replmon_replication_delay_seconds\(delayed) 3600\n"))
+        #expect(page.contains("replmon_node_role{cluster=\"media\",node=\"10.0.1.13:27017\",role=\"arbiter\"} 1\n"))
+        #expect(!page.contains("replmon_replication_lag_known{cluster=\"media\",node=\"10.0.1.13:27017\"}"))
+    }
+
+    @Test func nodeNotPolledYetIsNeitherUpNorDown() {
+        let node = NodeView(name: "db-a", role: "unknown", reachable: false, observedAge: nil)
+        let view = ClusterView(
+            name: "orders", kind: .postgresql, nodes: [node], links: [], conditions: [], firstRoundDone: false)
+        let page = Samples.page(Samples.snapshot([view]))
+        #expect(!page.contains("replmon_node_up"))
+        #expect(!page.contains("replmon_observation_age_seconds"))
+        #expect(page.contains("replmon_node_role{cluster=\"orders\",node=\"db-a\",role=\"unknown\"} 1\n"))
+        #expect(page.contains("replmon_cluster_verdict{cluster=\"orders\",verdict=\"unknown\"} 1\n"))
+    }
+
+    @Test func roleOfALaterReleaseIsShownAsItIs() {
+        let node = NodeView(name: "m", role: "state 11", reachable: true, observedAge: .zero)
+        let view = ClusterView(
+            name: "media", kind: .mongodb, nodes: [node], links: [], conditions: [], firstRoundDone: true)
+        let page = Samples.page(Samples.snapshot([view]))
+        #expect(page.contains("replmon_node_role{cluster=\"media\",node=\"m\",role=\"state 11\"} 1\n"))
+        #expect(page.contains("replmon_node_role{cluster=\"media\",node=\"m\",role=\"unknown\"} 0\n"))
+    }
+
+    @Test func observationAgesGrowBetweenSnapshots() {
+        let snapshot = Samples.healthy()
+        let page = MetricsPage.render(
+            snapshot, process: ProcessStatistics(), serving: ServingStatistics(),
+            now: snapshot.instant.advanced(by: .seconds(30)), format: .prometheusText)
+        #expect(
+            String(decoding: page, as: UTF8.self).contains(
+                "replmon_observation_age_seconds{cluster=\"orders\",node=\"db-a\"} 30.1\n"))
+    }
+
+    @Test func valuesTheKernelDidNotTellAreLeftOut() {
+        let page = MetricsPage.render(
+            Samples.healthy(), process: ProcessStatistics(), serving: ServingStatistics(), now: Samples.published,
+            format: .prometheusText)
+        let text = String(decoding: page, as: UTF8.self)
+        #expect(!text.contains("process_open_fds"))
+        #expect(text.contains("process_start_time_seconds 1767322000\n"))
+    }
+
+    @Test func resolvedAlertsAreGoneAndSuppressedOnesMarked() {
+        var snapshot = Samples.silentStandby()
+        snapshot.alerts[0].inhibitedBy = .postgresNodeDown
+        #expect(Samples.page(snapshot).contains("severity=\"critical\",state=\"suppressed\""))
+        snapshot.alerts[0].state = .resolved(at: Samples.published)
+        #expect(!Samples.page(snapshot).contains("replmon_alerts"))
+    }
+
+    @Test func twoAlertsThatDifferOnlyInTheirUpstreamAreOneSeries() {
+        var snapshot = Samples.silentStandby()
+        var other = snapshot.alerts[0]
+        other.identity.subject.upstream = "db-c"
+        snapshot.alerts.append(other)
+        let lines = Samples.page(snapshot).split(separator: "\n").filter { $0.hasPrefix("replmon_alerts{") }
+        #expect(lines.count == 1)
+    }
+
+    @Test(arguments: MetricsPage.Format.allCases)
+    func notANumberNeverAppears(format: MetricsPage.Format) {
+        var snapshot = Samples.healthy()
+        var probe = ProbeStatistics(cluster: "orders", node: "db-a")
+        probe.durations.observe(seconds: 0)
+        snapshot.daemon.probes = [probe]
+        for snapshot in [snapshot, Samples.silentStandby(), Samples.snapshot([])] {
+            let samples = ParsedSample.all(of: Samples.page(snapshot, format))
+            #expect(samples.allSatisfy { $0?.value.isFinite == true })
+        }
+    }
+
+    @Test(arguments: [
+        #"quote " backslash \ newline"# + "\n.", "\\n", "\\", "\"} 1\nreplmon_node_up{node=\"forged", "é — 数据\r\t",
+    ])
+    func namesSurviveTheirEscaping(name: String) {
+        for format in MetricsPage.Format.allCases {
+            let view = Samples.orders(standbyName: name, name: name)
+            let samples = ParsedSample.all(of: Samples.page(Samples.snapshot([view]), format))
+            #expect(samples.allSatisfy { $0 != nil })
+            let up = samples.compactMap(\.self).filter { $0.name == "replmon_node_up" }
+            #expect(up.map { $0.labels["node"] } == ["db-a", name])
+            #expect(up.map { $0.labels["cluster"] } == [name, name])
+        }
+    }
+
+    @Test(arguments: [0.1, 1.0 / 3, .leastNonzeroMagnitude, 1e300, 123_456_789.125, 0.30000000000000004])
+    func sumsReadBackExactly(seconds: Double) {
+        let probe = Samples.probe(cluster: "orders", node: "db-a", seconds: [seconds], failures: 0)
+        let samples = ParsedSample.all(of: Samples.page(Samples.snapshot([], probes: [probe])))
+        let sum = samples.compactMap(\.self).first { $0.name == "replmon_probe_duration_seconds_sum" }
+        #expect(sum?.value == seconds)
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool")))
+    func promtoolHasNothingToSay() throws {
+        let node = "a \"quoted\" \\ name"
+        let named = Samples.snapshot(
+            [Samples.orders(standbyName: node), Samples.media()],
+            probes: [Samples.probe(cluster: "orders", node: node, seconds: [0.004, 7, 30], failures: 2)])
+        for snapshot in [named, Samples.silentStandby()] {
+            let (status, output) = try Self.promtool(check: Samples.page(snapshot))
+            #expect(status == 0)
+            #expect(output == "")
+        }
+        let (status, _) = try Self.promtool(check: Samples.page(named) + "replmon_node_up 1 2 3\n")
+        #expect(status != 0)
+    }
+
+    private static func promtool(check page: String) throws -> (status: Int32, output: String) {
+        let file = FileManager.default.temporaryDirectory.appending(path: "replmon-page-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(page.utf8).write(to: file)
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/promtool")
+        process.arguments = ["check", "metrics"]
+        process.standardInput = try FileHandle(forReadingFrom: file)
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+}

@@ -1,0 +1,120 @@
+import Alerting
+import Exposition
+import Replication
+
+/// Snapshots as the coordinator would publish them.
+enum Samples {
+    static let published = MonotonicInstant(nanoseconds: 1_000_000_000_000)
+    static let wall = WallInstant(milliseconds: 1_767_323_045_678)
+
+    /// A PostgreSQL cluster whose only standby does not answer.
+    static func silentStandby() -> Snapshot {
+        let reason = "db-b: cannot connect: Connection refused"
+        let primary = NodeView(
+            name: "db-a", role: "primary", lastRole: "primary", reachable: true, observedAge: .milliseconds(800),
+            reach: reach(answered: 8), timeline: 3, version: "15.18")
+        let standby = NodeView(
+            name: "db-b", role: "unknown", lastRole: "standby", reachable: false, observedAge: .seconds(42),
+            failure: .connect("Connection refused"), reach: reach(answered: 5, failed: 3),
+            lag: Lag(time: .unknown(reason), bytes: .unknown(reason)))
+        let link = LinkView(
+            upstream: nil, downstream: "db-b", state: .unknown, lag: Lag(time: .unknown(reason)))
+        let conditions = [
+            Condition(
+                .postgresNodeDown, node: "db-b", truth: .holds, summary: "db-b does not answer: Connection refused",
+                evidence: [Evidence("failure", "connect")]),
+            Condition(.postgresReplicationLag, node: "db-b", truth: .unknown(reason), summary: ""),
+        ]
+        let view = ClusterView(
+            name: "orders", kind: .postgresql, nodes: [primary, standby], links: [link], conditions: conditions,
+            firstRoundDone: true)
+        return snapshot([view], probes: [probe(cluster: "orders", node: "db-b", seconds: [0.002, 2], failures: 1)])
+    }
+
+    /// A healthy PostgreSQL cluster and a healthy replica set with a delayed member and an arbiter.
+    static func healthy() -> Snapshot {
+        snapshot([orders(standbyName: "db-b"), media()])
+    }
+
+    /// A healthy cluster of two whose standby has a chosen name.
+    static func orders(standbyName: String, name: String = "orders") -> ClusterView {
+        let lag = Lag(
+            time: .known(.milliseconds(1250)), errorBound: .milliseconds(200),
+            bytes: .known(Lag.Stages(send: 0, receive: 512, replay: 1_258_291)))
+        let primary = NodeView(
+            name: "db-a", role: "primary", reachable: true, observedAge: .milliseconds(100),
+            reach: reach(answered: 8), timeline: 3)
+        let standby = NodeView(
+            name: standbyName, role: "standby", reachable: true, observedAge: .milliseconds(300),
+            reach: reach(answered: 8), lag: lag, upstream: "db-a", timeline: 3,
+            details: [Evidence("replay_lsn", "0/3000148"), Evidence("camelCase_Key", "kept")])
+        return ClusterView(
+            name: name, kind: .postgresql, nodes: [primary, standby],
+            links: [LinkView(upstream: "db-a", downstream: standbyName, state: .streaming, lag: lag)],
+            conditions: [], firstRoundDone: true)
+    }
+
+    /// A replica set of a primary, a member delayed by an hour and an arbiter.
+    static func media() -> ClusterView {
+        let lag = Lag(time: .known(.milliseconds(3_600_850)))
+        let (a, b, c) = ("10.0.1.11:27017", "10.0.1.12:27017", "10.0.1.13:27017")
+        let nodes = [
+            NodeView(
+                name: a, role: "primary", reachable: true, observedAge: .zero, reach: reach(answered: 8), term: 7),
+            NodeView(
+                name: b, role: "secondary", reachable: true, observedAge: .zero, reach: reach(answered: 8), lag: lag,
+                delay: .seconds(3600), upstream: a, term: 7),
+            NodeView(name: c, role: "arbiter", reachable: true, observedAge: .zero, reach: reach(answered: 8)),
+        ]
+        return ClusterView(
+            name: "media", kind: .mongodb, nodes: nodes,
+            links: [LinkView(upstream: a, downstream: b, state: .streaming, lag: lag)], conditions: [],
+            firstRoundDone: true)
+    }
+
+    /// The snapshot of these clusters after their conditions have held for a minute.
+    static func snapshot(_ views: [ClusterView], probes: [ProbeStatistics] = []) -> Snapshot {
+        let clusters = views.map { ClusterAssessment(view: $0, rules: AlertRules()) }
+        let inputs = views.flatMap { view in
+            view.conditions.map { condition in
+                AlertEngine.Input(
+                    cluster: view.name, condition: condition, rule: AlertRules().rule(for: condition.alert))
+            }
+        }
+        var engine = AlertEngine()
+        _ = engine.evaluate(inputs, now: published.advanced(by: .seconds(-60)), wallNow: wall)
+        _ = engine.evaluate(inputs, now: published, wallNow: wall)
+        let daemon = DaemonStatus(
+            version: "1.0.0", startedAt: WallInstant(milliseconds: 1_767_322_000_000), lastReloadSuccessful: true,
+            lastReloadSuccessAt: WallInstant(milliseconds: 1_767_322_000_250), probes: probes)
+        return Snapshot(
+            generatedAt: wall, instant: published, clusters: clusters, alerts: engine.alerts, daemon: daemon)
+    }
+
+    static func probe(cluster: String, node: String, seconds: [Double], failures: UInt64) -> ProbeStatistics {
+        var statistics = ProbeStatistics(cluster: cluster, node: node)
+        for duration in seconds { statistics.durations.observe(seconds: duration) }
+        statistics.failures = failures
+        return statistics
+    }
+
+    static func reach(answered: Int, failed: Int = 0) -> Reach {
+        var reach = Reach()
+        for _ in 0..<answered { reach.record(answered: true) }
+        for _ in 0..<failed { reach.record(answered: false) }
+        return reach
+    }
+
+    /// The page of a snapshot a tenth of a second after it was made.
+    static func page(_ snapshot: Snapshot, _ format: MetricsPage.Format = .prometheusText) -> String {
+        let process = ProcessStatistics(
+            cpu: .milliseconds(12_345), openDescriptors: 17, maximumDescriptors: 1024, residentBytes: 38_000_000,
+            virtualBytes: 1_200_000_000, threads: 6)
+        let serving = ServingStatistics(
+            journalDroppedEntries: 2, httpRequests: [200: 12, 408: 1], httpConnections: 3, httpRejectedConnections: 4)
+        let now = snapshot.instant.advanced(by: .milliseconds(100))
+        return String(
+            decoding: MetricsPage.render(snapshot, process: process, serving: serving, now: now, format: format),
+            as: UTF8.self)
+    }
+}

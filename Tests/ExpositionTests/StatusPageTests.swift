@@ -1,0 +1,55 @@
+import Exposition
+import Replication
+import Testing
+
+@Suite struct StatusPageTests {
+    private static func page(_ snapshot: Snapshot) -> String {
+        String(decoding: StatusPage.html(snapshot, now: snapshot.instant), as: UTF8.self)
+    }
+
+    @Test func showsVerdictNodesFindingsAndUnknowns() {
+        let page = Self.page(Samples.silentStandby())
+        #expect(page.contains("<b class=\"critical\">✖ critical</b>"))
+        #expect(page.contains("<bdi>db-a</bdi>"))
+        #expect(page.contains("<td class=\"bad\"><bdi>connect</bdi></td>"))
+        #expect(page.contains("<td class=\"number\"><bdi>?</bdi></td>"))
+        #expect(page.contains("db-b does not answer: Connection refused"))
+        #expect(page.contains("not known</b> db-b: cannot connect: Connection refused"))
+        #expect(page.contains("firing <b>PostgresNodeDown</b>"))
+        #expect(page.contains("as of <time>2026-01-02T03:04:05.678Z</time>"))
+    }
+
+    @Test func linksToTheMachineReadableForms() {
+        let page = Self.page(Samples.healthy())
+        for target in ["/metrics", "/api/v1/status", "/api/v1/alerts"] {
+            #expect(page.contains("<a href=\"\(target)\">"))
+        }
+        #expect(page.contains("<meta http-equiv=\"refresh\" content=\"5\">"))
+    }
+
+    @Test(arguments: ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='x", "a&lt;b"])
+    func namesAreTextNotMarkup(name: String) {
+        let view = Samples.orders(standbyName: name, name: name)
+        let plain = Self.page(Samples.snapshot([Samples.orders(standbyName: "plain", name: "plain")]))
+        let page = Self.page(Samples.snapshot([view]))
+        #expect(!page.contains(name))
+        #expect(page.filter { $0 == "<" }.count == plain.filter { $0 == "<" }.count)
+        #expect(page.filter { $0 == "\"" }.count == plain.filter { $0 == "\"" }.count)
+    }
+
+    @Test func controlAndDirectionCharactersAreMadeVisible() {
+        let page = Self.page(Samples.snapshot([Samples.orders(standbyName: "db\u{0}\u{202E}b")]))
+        #expect(page.contains("db\\u{0}\\u{202E}b"))
+    }
+
+    @Test func needsNothingFromElsewhere() {
+        let page = Self.page(Samples.silentStandby())
+        for forbidden in ["<script", "<link", "src=", "http://", "https://", "@import", "url("] {
+            #expect(!page.contains(forbidden))
+        }
+    }
+
+    @Test func saysWhenThereIsNothingToWatch() {
+        #expect(Self.page(Samples.snapshot([])).contains("No cluster is configured."))
+    }
+}
