@@ -9,6 +9,9 @@ let package = Package(
         .target(name: "Replication"),
         .target(name: "Alerting", dependencies: ["Replication"]),
         .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
+        .systemLibrary(
+            name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
+        .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),

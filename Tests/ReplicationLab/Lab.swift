@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Synchronization
+
+/// One temporary folder with everything that is started in it: real servers, relays, load.
+///
+/// All of it ends with `end()`, with the last reference, or with the owning process, however that dies (`LabGuard`).
+public final class Lab: Sendable {
+    /// The folder, below `TMPDIR` or `/tmp`; others may enter it, since PostgreSQL does not run as root.
+    public let directory: String
+
+    private let ending: Mutex<Ending?>
+
+    private struct Ending {
+        let guardian: LabGuard
+        var steps: [@Sendable () -> Void] = []
+    }
+
+    /// Makes the folder; with `keep` it stays after the end, for a look at the logs.
+    public init(keep: Bool = false) throws {
+        let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        directory = try FileText.makeDirectory(in: parent)
+        ending = Mutex(Ending(guardian: try LabGuard(directory: directory, keep: keep)))
+    }
+
+    /// Kills every process of the lab and removes its folder. Later calls do nothing.
+    public func end() {
+        let last = ending.withLock { ending in
+            defer { ending = nil }
+            return ending
+        }
+        guard let last else { return }
+        last.guardian.release()
+        for step in last.steps.reversed() { step() }
+    }
+
+    deinit {
+        end()
+    }
+
+    /// Registers what else has to end (threads, descriptors, children to reap), after the processes have been killed.
+    func atEnd(_ step: @escaping @Sendable () -> Void) {
+        ending.withLock { $0?.steps.append(step) }
+    }
+
+    /// The folder of downloaded servers and prepared data that `make deps` fills: `REPLMON_CACHE`, else `replmon` in
+    /// `XDG_CACHE_HOME` or `~/.cache`.
+    static var cache: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let own = environment["REPLMON_CACHE"] { return own }
+        let home = FileManager.default.homeDirectoryForCurrentUser.path
+        return (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/replmon"
+    }
+}

@@ -1,0 +1,33 @@
+import FoundationEssentials
+
+/// One downloaded version of mongod.
+struct MongoInstallation: Sendable {
+    private let version: String
+    private let folder: String
+
+    init(version: String) throws {
+        self.version = version
+        folder = "\(Lab.cache)/mongodb-\(version)"
+        guard FileManager.default.isExecutableFile(atPath: "\(folder)/bin/mongod") else {
+            let hint = version == "6.0.5" ? "" : ", with VERSIONS=all for others than 6.0.5"
+            throw LabError("mongod \(version) is not in \(folder): run `make deps`\(hint)")
+        }
+    }
+
+    /// What a member's delay is called in the configuration: renamed in 5.0.
+    var delayField: String { version.hasPrefix("4.") ? "slaveDelay" : "secondaryDelaySecs" }
+
+    /// Small and quick: no 300 MB of journal made beforehand, no diagnostic recorder, cheap password hashes.
+    func launch(options: [String], directory: String) -> Launch {
+        let parameters = [
+            "diagnosticDataCollectionEnabled=false", "scramIterationCount=5000", "scramSHA256IterationCount=5000",
+        ]
+        let common = [
+            "--bind_ip", "127.0.0.1", "--nounixsocket", "--dbpath", directory, "--oplogSize", "64",
+            "--wiredTigerCacheSizeGB", "0.25", "--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=8MB)",
+        ]
+        return Launch(
+            command: ["\(folder)/bin/mongod"] + options + common + parameters.flatMap { ["--setParameter", $0] },
+            environment: ["LD_LIBRARY_PATH": "\(folder)/lib"], directory: directory)
+    }
+}

@@ -1,0 +1,42 @@
+/// One member of a replica set to be.
+public struct MongoMemberPlan: Sendable {
+    /// The lab's name for it; its folder and log are called so.
+    public var name: String
+    /// Votes without data.
+    public var arbiter: Bool
+    /// `members[n].priority`; 0 for an arbiter.
+    public var priority: Double
+    /// `members[n].votes`, 0 or 1.
+    public var votes: Int
+    /// `members[n].hidden`; wants priority 0.
+    public var hidden: Bool
+    /// `members[n].secondaryDelaySecs` in whole seconds; wants priority 0.
+    public var delay: Duration?
+
+    /// A member that holds data and may become primary, unless told otherwise.
+    public init(
+        name: String, arbiter: Bool = false, priority: Double = 1, votes: Int = 1, hidden: Bool = false,
+        delay: Duration? = nil
+    ) {
+        self.name = name
+        self.arbiter = arbiter
+        self.priority = arbiter ? 0 : priority
+        self.votes = votes
+        self.hidden = hidden
+        self.delay = delay
+    }
+
+    /// Two members with data, m-a and m-b, and the arbiter m-c.
+    public static let primarySecondaryArbiter = [
+        MongoMemberPlan(name: "m-a"), MongoMemberPlan(name: "m-b"), MongoMemberPlan(name: "m-c", arbiter: true),
+    ]
+
+    /// Its entry in the replica set configuration.
+    func configuration(id: Int, host: String, delayField: String) -> String {
+        let delay = delay.map { ", \"\(delayField)\": \($0.components.seconds)" } ?? ""
+        return """
+            {"_id": \(id), "host": "\(host)", "arbiterOnly": \(arbiter), "priority": \(priority), "votes": \(votes), \
+            "hidden": \(hidden)\(delay)}
+            """
+    }
+}

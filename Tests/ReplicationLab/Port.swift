@@ -1,0 +1,28 @@
+import Glibc
+
+/// A TCP port of 127.0.0.1 that nobody else gets while this lives, also while its server is down.
+///
+/// A bound socket that never listens keeps it. Without `SO_REUSEADDR` at the time of binding, no one else can have it;
+/// with it set afterwards, a server that sets it too (all here do) can bind and listen. The kernel also leaves such a
+/// port out when it picks one for an outgoing connection, so a client that retries a dead port never meets itself.
+final class Port: Sendable {
+    let number: Int
+    private let reservation: Int32
+
+    init() throws {
+        let socket = try Loopback.socket()
+        do {
+            try Loopback.bind(socket, to: 0)
+            try Loopback.allowReuse(of: socket)
+            number = try Loopback.port(of: socket)
+        } catch {
+            close(socket)
+            throw error
+        }
+        reservation = socket
+    }
+
+    deinit {
+        close(reservation)
+    }
+}

@@ -1,0 +1,155 @@
+import FoundationEssentials
+import Synchronization
+
+/// A primary and its standbys, each standby connected to its upstream through a relay.
+///
+/// Roles: `postgres` (superuser), `replmon` (`pg_monitor`), `replmon_bare` (nothing), `replmon_replication`
+/// (`pg_monitor` and `REPLICATION`), `standby`; all log in from 127.0.0.1 without a password.
+public final class PostgresCluster: Sendable {
+    /// The nodes in the order of their plans.
+    public let nodes: [PostgresNode]
+
+    private let lab: Lab
+    private let installation: PostgresInstallation
+    private let links: Mutex<[Link: Relay]> = Mutex([:])
+
+    private struct Link: Hashable {
+        let upstream: String
+        let downstream: String
+    }
+
+    /// Starts all nodes and returns when every standby streams. The first plan without an upstream is the primary.
+    public init(
+        in lab: Lab, version: Int = 15, nodes plans: [PostgresNodePlan] = PostgresNodePlan.group(standbys: 1),
+        monitorThroughRelay: Bool = false
+    ) throws {
+        self.lab = lab
+        installation = try PostgresInstallation(version: version, in: lab)
+        let installation = installation
+        nodes = try plans.map { plan in
+            try PostgresNode(
+                plan: plan, installation: installation, monitorThroughRelay: monitorThroughRelay, in: lab)
+        }
+        try makeDataDirectories()
+        for node in nodes { try node.launch() }
+        for node in nodes { try node.waitUntilReady() }
+        for node in nodes { try makeSlot(for: node, at: node.plan.upstream) }
+        for node in nodes where node.plan.upstream != nil { try waitUntilStreaming(node.name) }
+    }
+
+    /// The node of that name.
+    public func node(_ name: String) throws -> PostgresNode {
+        guard let node = nodes.first(where: { $0.name == name }) else { throw LabError("there is no node \(name)") }
+        return node
+    }
+
+    /// The node that was planned as the primary.
+    public var primary: PostgresNode {
+        get throws {
+            guard let node = nodes.first(where: { $0.plan.upstream == nil }) else {
+                throw LabError("no primary planned")
+            }
+            return node
+        }
+    }
+
+    /// The relay that `downstream` connects to `upstream` through.
+    public func link(_ upstream: String, _ downstream: String) throws -> Relay {
+        let link = Link(upstream: upstream, downstream: downstream)
+        guard let relay = links.withLock({ $0[link] }) else {
+            throw LabError("\(downstream) does not stream from \(upstream)")
+        }
+        return relay
+    }
+
+    /// Points a node at another upstream, through a new relay; a node that is down becomes a standby when it starts.
+    public func follow(_ downstream: String, upstream: String) throws {
+        let node = try node(downstream)
+        try makeSlot(for: node, at: upstream)
+        try node.configure(try standbySettings(for: node, upstream: upstream))
+        if !node.isRunning { try markStandby(node) }
+    }
+
+    /// Waits until a standby's WAL receiver streams.
+    public func waitUntilStreaming(_ name: String) throws {
+        let node = try node(name)
+        try waitUntil("\(name) to stream; its log is \(node.log)", poll: .milliseconds(10)) {
+            try node.sql("SELECT status FROM pg_stat_wal_receiver") == "streaming"
+        }
+    }
+
+    /// Waits until every node that streams has replayed what the primary has written by now.
+    public func waitUntilReplayed(from primary: String, on standbys: [String]) throws {
+        let position = try node(primary).sql("SELECT pg_current_wal_lsn()")
+        for standby in try standbys.map(node) {
+            try waitUntil("\(standby.name) to replay \(position)", poll: .milliseconds(10)) {
+                try standby.sql("SELECT pg_last_wal_replay_lsn() >= '\(position)'") == "t"
+            }
+        }
+    }
+
+    /// Starts pgbench's simple updates on the primary: `clients` sessions, together `rate` transactions per second.
+    public func startLoad(clients: Int = 2, rate: Int = 50) throws -> Load {
+        let primary = try primary
+        let connection = ["-h", primary.host, "-p", "\(primary.port)", "-U", "postgres", "postgres"]
+        try installation.run("pgbench", ["-i", "-q", "-s", "1"] + connection)
+        let timing = ["-N", "-n", "-c", "\(clients)", "-R", "\(rate)", "-T", "86400"]
+        let directory = "\(lab.directory)/pgbench-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let launch = installation.launch("pgbench", timing + connection, in: directory)
+        let process = ServerProcess(name: "pgbench", launch: launch, log: "\(directory).log", in: lab)
+        try process.start()
+        return Load { try process.kill() }
+    }
+
+    private func makeDataDirectories() throws {
+        let primary = try primary
+        try installation.makeDataDirectory(primary.directory, configuration: PostgresNode.lines(Self.settings))
+        for node in nodes where node !== primary {
+            try installation.copyDataDirectory(primary.directory, to: node.directory)
+        }
+        for node in nodes {
+            try node.configure(["port": "\(node.port)", "cluster_name": node.name])
+            if let upstream = node.plan.upstream {
+                try node.configure(try standbySettings(for: node, upstream: upstream))
+                try markStandby(node)
+            }
+            try node.configure(node.plan.settings)
+        }
+    }
+
+    /// Small and quick; what replication depends on is as PostgreSQL ships it, but for the pause between attempts.
+    private static let settings = [
+        "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "wal_level": "replica", "hot_standby": "on",
+        "max_wal_senders": "10", "max_replication_slots": "10", "wal_retrieve_retry_interval": "200ms",
+        "max_connections": "50", "shared_buffers": "16MB", "min_wal_size": "32MB", "fsync": "off",
+        // In the data directory, not in /dev/shm, where a killed server leaves it behind.
+        "dynamic_shared_memory_type": "mmap",
+        "log_line_prefix": "%m [%p] ",
+    ]
+
+    private func standbySettings(for node: PostgresNode, upstream: String) throws -> [String: String] {
+        let relay = try Relay(to: try self.node(upstream).port, in: lab)
+        links.withLock { $0[Link(upstream: upstream, downstream: node.name)] = relay }
+        var settings = [
+            "primary_conninfo": "host=127.0.0.1 port=\(relay.port) user=standby",
+            "primary_slot_name": node.plan.slot ? node.plan.slotName : "",
+        ]
+        if let delay = node.plan.applyDelay { settings["recovery_min_apply_delay"] = "\(delay.milliseconds)ms" }
+        return settings
+    }
+
+    private func markStandby(_ node: PostgresNode) throws {
+        try FileText.write("", toFile: "\(node.directory)/standby.signal")
+    }
+
+    private func makeSlot(for node: PostgresNode, at upstream: String?) throws {
+        guard let upstream, node.plan.slot else { return }
+        let slot = node.plan.slotName
+        try self.node(upstream).sql(
+            """
+            SELECT pg_create_physical_replication_slot('\(slot)', true)
+            WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '\(slot)')
+            """)
+    }
+}

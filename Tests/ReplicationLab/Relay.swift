@@ -1,0 +1,61 @@
+import CLab
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A TCP relay in front of a server: the network between two nodes, to be broken and healed.
+///
+/// Each call has taken effect when it returns. A relay whose server is down accepts and resets.
+public final class Relay: Sendable {
+    /// The port of 127.0.0.1 to connect to instead of the server's.
+    public var port: Int { reservation.number }
+
+    private let reservation: Port
+    private let state: Mutex<RelayState>
+    /// Wakes the relay's thread when the state was changed by another one.
+    private let bell: Int32
+
+    /// Starts to forward to `target`, a port of 127.0.0.1.
+    init(to target: Int, in lab: Lab) throws {
+        reservation = try Port()
+        bell = try LabError.check(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), "cannot make an event")
+        state = Mutex(RelayState(port: reservation.number, target: target))
+        try restore()
+        DispatchQueue(label: "relay \(port)").async { [self] in run() }
+        lab.atEnd { [self] in change { $0.end() } }
+    }
+
+    deinit {
+        close(bell)
+    }
+
+    /// Closes every connection and refuses new ones.
+    public func cut() {
+        change { $0.cut() }
+    }
+
+    /// Keeps connections open but forwards nothing; new ones are accepted and hear nothing.
+    public func blackhole() throws {
+        try change { try $0.blackhole() }
+    }
+
+    /// Forwards (again), what waited in a black hole included.
+    public func restore() throws {
+        try change { try $0.forward() }
+    }
+
+    private func change(_ body: (inout RelayState) throws -> Void) rethrows {
+        defer { eventfd_write(bell, 1) }
+        try state.withLock { try body(&$0) }
+    }
+
+    private func run() {
+        while var watched = state.withLock({ $0.watched() }) {
+            watched.polls.append(pollfd(fd: bell, events: Int16(POLLIN), revents: 0))
+            let ready = unsafe poll(&watched.polls, nfds_t(watched.polls.count), -1)
+            var rings: eventfd_t = 0
+            unsafe eventfd_read(bell, &rings)
+            if ready > 0 { state.withLock { $0.serve(watched) } }
+        }
+    }
+}

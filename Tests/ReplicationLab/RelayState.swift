@@ -1,0 +1,88 @@
+import Glibc
+
+/// What a relay holds, under its lock: the listener, the connections and whether anything moves.
+struct RelayState {
+    /// What the relay's thread waits for: the listener's entry, then two per connection; negative descriptors rest.
+    struct Watched {
+        var polls: [pollfd]
+        let generation: Int
+    }
+
+    private let port: Int
+    private let target: Int
+    private var listener: Int32?
+    private var connections: [RelayConnection] = []
+    private var flowing = false
+    private var ended = false
+    /// Counts changes by other threads, so that what was watched before one is not taken for what is there now.
+    private var generation = 0
+
+    init(port: Int, target: Int) {
+        self.port = port
+        self.target = target
+    }
+
+    mutating func forward() throws {
+        try open()
+        flowing = true
+    }
+
+    mutating func blackhole() throws {
+        try open()
+        flowing = false
+    }
+
+    mutating func cut() {
+        generation += 1
+        if let listener { close(listener) }
+        listener = nil
+        for connection in connections { connection.close() }
+        connections = []
+    }
+
+    mutating func end() {
+        cut()
+        ended = true
+    }
+
+    private mutating func open() throws {
+        generation += 1
+        if ended || listener != nil { return }
+        listener = try Loopback.listen(on: port)
+    }
+
+    /// `nil` when the relay has ended. In a black hole the kernel alone accepts.
+    func watched() -> Watched? {
+        if ended { return nil }
+        guard flowing, let listener else { return Watched(polls: [], generation: generation) }
+        let accepting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+        return Watched(polls: [accepting] + connections.flatMap(\.watched), generation: generation)
+    }
+
+    mutating func serve(_ watched: Watched) {
+        guard watched.generation == generation, flowing, listener != nil else { return }
+        for index in connections.indices
+        where watched.polls[(1 + 2 * index)...(2 + 2 * index)].contains(where: \.isReady) {
+            connections[index].move()
+        }
+        connections.removeAll(where: \.isOver)
+        if watched.polls[0].isReady { accept() }
+    }
+
+    private mutating func accept() {
+        guard let listener else { return }
+        let client = Glibc.accept(listener, nil, nil)
+        if client < 0 { return }
+        _ = fcntl(client, F_SETFL, O_NONBLOCK)
+        _ = fcntl(client, F_SETFD, FD_CLOEXEC)
+        guard let server = try? Loopback.connect(to: target) else {
+            RelayConnection.reset(client)
+            return
+        }
+        connections.append(RelayConnection(client: client, server: server))
+    }
+}
+
+extension pollfd {
+    fileprivate var isReady: Bool { revents != 0 }
+}
