@@ -6,15 +6,22 @@ import PackageDescription
 let package = Package(
     name: "replmon",
     targets: [
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Replication"),
         .target(name: "Alerting", dependencies: ["Replication"]),
         .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
+        .target(name: "QueueExecutor", dependencies: ["Replication"]),
+        .target(name: "PostgresProbe", dependencies: ["CPostgres", "QueueExecutor", "Replication"]),
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),
+        .testTarget(
+            name: "PostgresProbeTests",
+            dependencies: ["PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
     ]
 )
 

@@ -1,0 +1,21 @@
+public import Replication
+
+extension Conninfo {
+    /// The hosts and ports a connection string dials, names and addresses alike, to recognise the server where another
+    /// one names it. Empty for a string that libpq cannot read, and for unix sockets.
+    public static func addresses(of text: String) -> [PostgresNodeDeclaration.Address] {
+        guard let parameters = try? Conninfo(parsing: text).parameters else { return [] }
+        let ports = items(parameters["port"]).map { Int32($0) ?? 5432 }
+        return [parameters["host"], parameters["hostaddr"]].flatMap { list in
+            items(list).enumerated().compactMap { index, host in
+                guard !host.isEmpty, !host.hasPrefix("/"), !host.hasPrefix("@") else { return nil }
+                let port = ports.count == 1 ? ports.first : index < ports.count ? ports[index] : nil
+                return PostgresNodeDeclaration.Address(host: host, port: port ?? 5432)
+            }
+        }
+    }
+
+    private static func items(_ list: String?) -> [String] {
+        list?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
+    }
+}

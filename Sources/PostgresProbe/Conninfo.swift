@@ -1,0 +1,48 @@
+/// A PostgreSQL connection string, as libpq reads it: `key=value` pairs or a URI
+/// (<https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING>).
+///
+/// It may hold a password, so it has no description of its own.
+public struct Conninfo: Hashable, Sendable {
+    /// The parameters that the string sets, by libpq's keyword.
+    var parameters: [String: String]
+
+    init(parameters: [String: String]) {
+        self.parameters = parameters
+    }
+
+    /// Reads a connection string.
+    init(parsing text: String) throws(ConninfoSyntaxError) {
+        parameters = try PostgresConnection.parameters(of: text)
+        if parameters["service"] != nil {
+            throw ConninfoSyntaxError(
+                "\"service\" is not taken: libpq would resolve its host by itself, without a deadline; "
+                    + "write host=, port= and so on here")
+        }
+    }
+
+    /// The parameters as a string for libpq, every value quoted.
+    var text: String {
+        parameters.sorted { $0.key < $1.key }.map { "\($0.key)='\(Self.escaped($0.value))'" }.joined(separator: " ")
+    }
+
+    private static func escaped(_ value: String) -> String {
+        String(value.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] })
+    }
+
+    /// One connection string from what all nodes of a cluster share and what one node adds or overrides.
+    ///
+    /// A node that names its `host` is not dialled at a shared `hostaddr`.
+    /// - Throws: the first of the two strings that libpq cannot read, without any part of a password.
+    public static func merged(shared: String, node: String) throws(ConninfoSyntaxError) -> String {
+        var merged = try Conninfo(parsing: shared)
+        let own = try Conninfo(parsing: node)
+        if own.parameters["host"] != nil { merged.parameters["hostaddr"] = nil }
+        merged.parameters.merge(own.parameters) { $1 }
+        return merged.text
+    }
+
+    /// Throws when libpq cannot read the string, or replmon does not take it.
+    public static func check(_ text: String) throws(ConninfoSyntaxError) {
+        _ = try Conninfo(parsing: text)
+    }
+}

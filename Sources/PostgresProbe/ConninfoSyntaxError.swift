@@ -1,0 +1,23 @@
+/// A connection string that libpq cannot read, or that replmon does not take.
+public struct ConninfoSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong and what to write instead; holds no part of a password.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+
+    /// libpq's message about `conninfo`.
+    ///
+    /// libpq quotes pieces of the string, and a piece may be half of a password with a space in it: whatever it
+    /// quotes is left out when the string may hold a secret.
+    init(libpq message: String, about conninfo: String) {
+        let lowercased = conninfo.lowercased()
+        let mayHoldSecret = ["pass", "pwd", "pw=", "secret", "://"].contains { lowercased.contains($0) }
+        let pieces = message.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+        let shown = pieces.map { index, piece in
+            mayHoldSecret && index % 2 == 1 && piece != "=" ? "…" : String(piece)
+        }
+        description = shown.joined(separator: "\"").trimmingNewlines()
+    }
+}

@@ -1,0 +1,125 @@
+import CPostgres
+
+/// One libpq connection, used without blocking (<https://www.postgresql.org/docs/current/libpq-async.html>).
+///
+/// Owned by one probe and touched on its queue only; the connection ends with the last reference. No C type leaves
+/// this file and `PostgresResult`.
+@safe
+final class PostgresConnection {
+    /// What connecting waits for next.
+    enum ConnectStep {
+        case readable
+        case writable
+        case established
+        case failed
+    }
+
+    private let handle: OpaquePointer
+
+    /// Starts to connect; `nil` when out of memory. The string must hold no name to look up (see `Conninfo.resolved`).
+    init?(starting conninfo: String) {
+        guard let handle = unsafe PQconnectStart(conninfo) else { return nil }
+        unsafe self.handle = unsafe handle
+        // Verbose messages carry the SQLSTATE, which libpq keeps to itself while connecting.
+        unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+        unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    }
+
+    deinit {
+        unsafe PQfinish(handle)
+    }
+
+    /// libpq's descriptor, -1 when there is none; it may change with each step of connecting.
+    var socket: Int32 {
+        unsafe PQsocket(handle)
+    }
+
+    /// Whether libpq believes the connection usable.
+    var isOpen: Bool {
+        unsafe PQstatus(handle) == CONNECTION_OK
+    }
+
+    /// Whether the TCP connection is not there yet.
+    var isDialling: Bool {
+        unsafe PQstatus(handle) == CONNECTION_STARTED
+    }
+
+    /// Whether connecting failed at once.
+    var isBroken: Bool {
+        unsafe PQstatus(handle) == CONNECTION_BAD
+    }
+
+    /// `server_version_num`: 150018 for 15.18.
+    var serverVersion: Int {
+        Int(unsafe PQserverVersion(handle))
+    }
+
+    /// The last error; several lines, see `ServerMessage`.
+    var errorMessage: String {
+        unsafe String(cString: PQerrorMessage(handle))
+    }
+
+    /// Takes connecting one step further, after the socket was ready for the step before.
+    func continueConnecting() -> ConnectStep {
+        switch unsafe PQconnectPoll(handle) {
+        case PGRES_POLLING_READING: return .readable
+        case PGRES_POLLING_WRITING: return .writable
+        case PGRES_POLLING_OK: return unsafe PQsetnonblocking(handle, 1) == 0 ? .established : .failed
+        default: return .failed
+        }
+    }
+
+    /// Queues a request to plan a statement without parameters; false when the connection is unusable.
+    func sendPrepare(name: String, statement: String) -> Bool {
+        unsafe PQsendPrepare(handle, name, statement, 0, nil) == 1
+    }
+
+    /// Queues a request to run a planned statement, with results as text; false when the connection is unusable.
+    func sendExecute(name: String) -> Bool {
+        unsafe PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 0) == 1
+    }
+
+    /// Sends what is queued: true when all is sent, false when the socket takes no more, `nil` when it failed.
+    func flush() -> Bool? {
+        switch unsafe PQflush(handle) {
+        case 0: true
+        case 1: false
+        default: nil
+        }
+    }
+
+    /// Reads what has arrived; false when the connection ended.
+    func consumeInput() -> Bool {
+        unsafe PQconsumeInput(handle) == 1
+    }
+
+    /// Whether the next result is not complete yet. Takes in notices and parameter changes as it looks.
+    var isBusy: Bool {
+        unsafe PQisBusy(handle) == 1
+    }
+
+    /// The next result of the request, `nil` at its end; would block while `isBusy`.
+    func nextResult() -> PostgresResult? {
+        unsafe PQgetResult(handle).map { unsafe PostgresResult($0) }
+    }
+
+    /// The parameters that a connection string sets, by keyword; what it leaves out is not filled in.
+    static func parameters(of conninfo: String) throws(ConninfoSyntaxError) -> [String: String] {
+        var message: UnsafeMutablePointer<CChar>?
+        guard let options = unsafe PQconninfoParse(conninfo, &message) else {
+            defer { unsafe PQfreemem(message) }
+            let text = unsafe message.map { unsafe String(cString: $0) } ?? "out of memory"
+            throw ConninfoSyntaxError(libpq: text, about: conninfo)
+        }
+        defer { unsafe PQconninfoFree(options) }
+        var parameters: [String: String] = [:]
+        var option = unsafe options
+        while let keyword = unsafe option.pointee.keyword {
+            if let value = unsafe option.pointee.val {
+                parameters[unsafe String(cString: keyword)] = unsafe String(cString: value)
+            }
+            unsafe option += 1
+        }
+        return parameters
+    }
+}

@@ -1,0 +1,21 @@
+import Glibc
+public import Replication
+
+/// Reads the machine's clocks: the only place that does, so that everything else takes `now` as an argument.
+public enum MonotonicClock {
+    /// `CLOCK_MONOTONIC`: not stepped by anyone, stops while the machine sleeps.
+    public static func now() -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: read(CLOCK_MONOTONIC))
+    }
+
+    /// `CLOCK_REALTIME`, in milliseconds since the epoch.
+    public static func wallNow() -> WallInstant {
+        WallInstant(milliseconds: read(CLOCK_REALTIME) / 1_000_000)
+    }
+
+    private static func read(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+}
