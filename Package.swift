@@ -8,11 +8,14 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "Replication"),
         .target(name: "Alerting", dependencies: ["Replication"]),
         .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
         .target(name: "QueueExecutor", dependencies: ["Replication"]),
         .target(name: "PostgresProbe", dependencies: ["CPostgres", "QueueExecutor", "Replication"]),
+        .target(name: "MongoProbe", dependencies: ["CMongoC", "QueueExecutor", "Replication"]),
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
@@ -22,6 +25,8 @@ let package = Package(
         .testTarget(
             name: "PostgresProbeTests",
             dependencies: ["PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
+        .testTarget(
+            name: "MongoProbeTests", dependencies: ["MongoProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
     ]
 )
 

@@ -1,0 +1,131 @@
+internal import Replication
+
+/// Typed fields, tolerant where server versions differ (a number is a number in any width, a time may be a date or a
+/// timestamp) and strict otherwise: absent and null are `nil`, another type is malformed, never a default.
+extension BSONDocument {
+    func integer(_ key: String) throws(ProbeFailure) -> Int64? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .int32(let number): return Int64(number)
+        case .int64(let number): return number
+        case .double(let number):
+            guard let integer = Int64(exactly: number.rounded(.towardZero)) else { throw malformed(key) }
+            return integer
+        default: throw malformed(key)
+        }
+    }
+
+    func int32(_ key: String) throws(ProbeFailure) -> Int32? {
+        guard let wide = try integer(key) else { return nil }
+        guard let number = Int32(exactly: wide) else { throw malformed(key) }
+        return number
+    }
+
+    func double(_ key: String) throws(ProbeFailure) -> Double? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .int32(let number): return Double(number)
+        case .int64(let number): return Double(number)
+        case .double(let number): return number
+        default: throw malformed(key)
+        }
+    }
+
+    func boolean(_ key: String) throws(ProbeFailure) -> Bool? {
+        if case .boolean(let flag) = try value(key) { return flag }
+        return try double(key).map { $0 != 0 }
+    }
+
+    func string(_ key: String) throws(ProbeFailure) -> String? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .string(let text): return text
+        default: throw malformed(key)
+        }
+    }
+
+    /// The string, with the empty one taken for absent (`syncSourceHost` without a source).
+    func text(_ key: String) throws(ProbeFailure) -> String? {
+        guard let text = try string(key), !text.isEmpty else { return nil }
+        return text
+    }
+
+    func strings(_ key: String) throws(ProbeFailure) -> [String] {
+        var strings: [String] = []
+        for value in try array(key)?.values() ?? [] {
+            guard case .string(let text) = value else { throw malformed(key) }
+            strings.append(text)
+        }
+        return strings
+    }
+
+    func document(_ key: String) throws(ProbeFailure) -> BSONDocument? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .document(let document): return document
+        default: throw malformed(key)
+        }
+    }
+
+    func documents(_ key: String) throws(ProbeFailure) -> [BSONDocument]? {
+        guard let array = try array(key) else { return nil }
+        var documents: [BSONDocument] = []
+        for value in try array.values() {
+            guard case .document(let document) = value else { throw malformed(key) }
+            documents.append(document)
+        }
+        return documents
+    }
+
+    func objectID(_ key: String) throws(ProbeFailure) -> [UInt8]? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .objectID(let bytes): return bytes
+        default: throw malformed(key)
+        }
+    }
+
+    func instant(_ key: String) throws(ProbeFailure) -> WallInstant? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .dateTime(let milliseconds): return WallInstant(milliseconds: milliseconds)
+        case .timestamp(let seconds, _): return WallInstant(milliseconds: Int64(seconds) * 1000)
+        default: throw malformed(key)
+        }
+    }
+
+    /// An optime: `{ts, t}` under protocol version 1, a bare timestamp before.
+    func opTime(_ key: String) throws(ProbeFailure) -> OpTime? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .timestamp(let seconds, let increment):
+            return OpTime(seconds: seconds, increment: increment, term: -1)
+        case .document(let document):
+            guard case .timestamp(let seconds, let increment) = try document.value("ts") else {
+                throw document.malformed("ts")
+            }
+            return OpTime(seconds: seconds, increment: increment, term: try document.integer("t") ?? -1)
+        default: throw malformed(key)
+        }
+    }
+
+    private func array(_ key: String) throws(ProbeFailure) -> BSONDocument? {
+        switch try value(key) {
+        case nil, .null: return nil
+        case .array(let array): return array
+        default: throw malformed(key)
+        }
+    }
+
+    /// The string of the first of two names that is there: fields were renamed between versions.
+    func text(_ key: String, or former: String) throws(ProbeFailure) -> String? {
+        guard let text = try text(key) else { return try text(former) }
+        return text
+    }
+
+    /// The value of a field that every reply has.
+    func required<Value>(_ key: String, _ value: Value?) throws(ProbeFailure) -> Value {
+        guard let value else { throw malformed(key) }
+        return value
+    }
+}

@@ -1,0 +1,39 @@
+internal import Replication
+
+extension HelloReply {
+    /// Decodes the reply to `hello`, or to `isMaster` of a server that has no `hello` yet.
+    /// <https://www.mongodb.com/docs/manual/reference/command/hello/>
+    init(bson reply: BSONDocument) throws(ProbeFailure) {
+        let lastWrite = try reply.document("lastWrite")
+        // The legacy command has the same reply but for this one name.
+        let isMaster = try reply.boolean("ismaster")
+        let isWritablePrimary = try reply.boolean("isWritablePrimary") ?? isMaster
+        self.init(
+            setName: try reply.text("setName"),
+            me: try reply.text("me"),
+            primary: try reply.text("primary"),
+            isWritablePrimary: try reply.required("isWritablePrimary", isWritablePrimary),
+            secondary: try reply.boolean("secondary") ?? false,
+            arbiterOnly: try reply.boolean("arbiterOnly") ?? false,
+            hidden: try reply.boolean("hidden") ?? false,
+            members: try reply.strings("hosts") + reply.strings("passives") + reply.strings("arbiters"),
+            setVersion: try reply.integer("setVersion"),
+            electionTerm: Self.term(ofElection: try reply.objectID("electionId")),
+            lastWrite: try lastWrite?.opTime("opTime"),
+            lastWriteDate: try lastWrite?.instant("lastWriteDate"),
+            localTime: try reply.instant("localTime"),
+            processID: Self.hexadecimal(try reply.document("topologyVersion")?.objectID("processId")),
+            maxWireVersion: try reply.int32("maxWireVersion") ?? 0)
+    }
+
+    /// Under protocol version 1 an `electionId` is 7fffffff followed by the term in eight bytes, big-endian
+    /// (`OID::fromTerm` in the server's source).
+    private static func term(ofElection electionID: [UInt8]?) -> Int64? {
+        guard let electionID, electionID.starts(with: [0x7F, 0xFF, 0xFF, 0xFF]) else { return nil }
+        return electionID.dropFirst(4).reduce(0) { $0 << 8 | Int64($1) }
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]?) -> String? {
+        bytes?.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

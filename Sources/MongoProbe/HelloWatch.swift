@@ -1,0 +1,106 @@
+internal import Dispatch
+internal import QueueExecutor
+internal import Replication
+internal import Synchronization
+
+/// Waits on a connection of its own for a member to change, by the awaitable `hello` of MongoDB 4.4 and later, and says
+/// so at once: a killed server, a stepdown, an election, a new configuration. Needs no credentials.
+///
+/// After an error the watch has ended until a poll succeeds and starts it again, at most once a second: a member that is
+/// down, or a proxy that cuts idle connections, is left to the polls.
+final class HelloWatch: Sendable {
+    /// How long the server holds a `hello` in which nothing changed. An abandoned watch lives this long.
+    private static let wait: Duration = .seconds(8)
+    private static let startInterval: Duration = .seconds(1)
+    /// More answers than this within a second are no waiting; such a member is left to the polls.
+    private static let answersPerSecond = 20
+
+    private struct State {
+        var isRunning = false
+        var isStopped = false
+        var sawLoss = false
+        var notBefore = MonotonicInstant(nanoseconds: .min)
+    }
+
+    private let host: String
+    private let options: MongoConnectionOptions
+    private let timeout: Duration
+    private let workers: MongoWorkers
+    private let onChange: @Sendable () -> Void
+    private let queue = DispatchQueue(label: "replmon.mongo.watch", qos: .utility)
+    private let state = Mutex(State())
+
+    init(
+        host: String, options: MongoConnectionOptions, timeout: Duration, workers: MongoWorkers,
+        onChange: @escaping @Sendable () -> Void
+    ) {
+        self.host = host
+        self.options = options
+        self.timeout = timeout
+        self.workers = workers
+        self.onChange = onChange
+    }
+
+    /// Begins to wait for a change from what a poll has seen, unless it waits already.
+    func start(after topologyVersion: BSONDocument) {
+        let now = MonotonicClock.now()
+        let begins = state.withLock { state in
+            guard !state.isRunning, !state.isStopped, now >= state.notBefore, workers.beginWatch() else { return false }
+            state = State(isRunning: true, notBefore: now.advanced(by: Self.startInterval))
+            return true
+        }
+        if begins { queue.async { self.run(after: topologyVersion) } }
+    }
+
+    /// Ends it for good. The driver cannot be interrupted: its call is abandoned, and returns when `wait` is over.
+    func stop() {
+        state.withLock { $0.isStopped = true }
+    }
+
+    /// Whether the connection was lost since this was last asked: the polls' idle ones are then gone as well.
+    func takeLoss() -> Bool {
+        state.withLock { state in
+            defer { state.sawLoss = false }
+            return state.sawLoss
+        }
+    }
+
+    private func run(after topologyVersion: BSONDocument) {
+        let isLost = !follow(from: topologyVersion)
+        workers.endWatch()
+        // Ended before it is told: the poll that follows from it may start the watch again.
+        state.withLock { state in
+            state.isRunning = false
+            state.sawLoss = isLost
+        }
+        if isLost, !isStopped { onChange() }
+    }
+
+    private var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// Follows the member; `false` when the connection was lost, `true` when there is no more to follow.
+    private func follow(from first: BSONDocument) -> Bool {
+        var known = first
+        var recent: [MonotonicInstant] = []
+        do {
+            let connection = try MongoConnection(
+                host: host, options: options, login: false, timeout: timeout, replyTimeout: Self.wait + timeout)
+            while true {
+                let bytes = try connection.run(MongoCommand.awaitHello(after: known, wait: Self.wait))
+                guard !isStopped, let version = try BSONDocument(bytes[...]).document("topologyVersion") else {
+                    return true
+                }
+                if version != known { onChange() }
+                known = version
+                recent = recent.suffix(Self.answersPerSecond - 1) + [MonotonicClock.now()]
+                if recent.count == Self.answersPerSecond, let oldest = recent.first, let newest = recent.last,
+                    oldest.duration(to: newest) < .seconds(1)
+                {
+                    return true
+                }
+            }
+        } catch {
+            return false
+        }
+    }
+}

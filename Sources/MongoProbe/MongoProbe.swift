@@ -1,0 +1,100 @@
+internal import Dispatch
+internal import QueueExecutor
+public import Replication
+
+/// Observes one member of a MongoDB replica set, directly, and says at once when it changes.
+///
+/// Each poll asks `hello` without logging in and then, unless the member is an arbiter or in no set,
+/// `replSetGetStatus` (which needs `clusterMonitor` when the server has access control) and, when its version or term has
+/// moved, `replSetGetConfig`. A refused login leaves the reading with `hello` and the reason, and is tried again after
+/// half a minute. An arbiter is never sent anything but `hello`.
+public actor MongoProbe: Probe {
+    private let executor = QueueExecutor(label: "replmon.mongo.probe")
+    private let makeSession: @Sendable () -> MemberSession
+    private var session: MemberSession
+    private let watch: HelloWatch
+    private let workers: MongoWorkers
+    /// The last call failed or timed out: the next one runs in the lane of its like.
+    private var isSuspect = false
+    private var isClosed = false
+    /// When the call that is under way was given up; `nil` when there is none.
+    private var stuckSince: MonotonicInstant?
+    /// Past every bound of driver and resolver a call is deadlocked (CDRIVER-4666) and will never return.
+    private static let deadlockAge: Duration = .seconds(120)
+
+    /// The actor's own queue; the driver's blocking calls are on others.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    /// Prepares to observe a member; the first poll connects.
+    ///
+    /// - Parameters:
+    ///   - host: `host:port`, as in the set's configuration or the seeds.
+    ///   - options: TLS and credentials, shared by the members of the set.
+    ///   - workers: Where blocking calls run, shared by all members of all sets.
+    ///   - timeout: For connecting and for each reply: the configuration's `probe_timeout`.
+    ///   - onChange: Called from any thread, at once, when the member's state changed or its connection ended between two
+    ///     polls: time for a poll. It must not block.
+    public init(
+        host: String, options: MongoConnectionOptions, workers: MongoWorkers, timeout: Duration,
+        onChange: @escaping @Sendable () -> Void
+    ) {
+        MongoDriver.start()
+        self.workers = workers
+        makeSession = { MemberSession(host: host, options: options, timeout: timeout) }
+        session = makeSession()
+        watch = HelloWatch(host: host, options: options, timeout: timeout, workers: workers, onChange: onChange)
+    }
+
+    deinit {
+        watch.stop()
+    }
+
+    /// One poll of the member.
+    ///
+    /// Returns by the deadline even when the driver hangs for ever: that call is abandoned, and until it returns every
+    /// further poll of this member fails at once, with no second call begun (but for a new start after two minutes).
+    public func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading {
+        guard !isClosed else { throw .closed("the probe was closed") }
+        try leaveStuckSession()
+        // The driver would notice by itself, but then looks up the name again in a way that can deadlock.
+        if watch.takeLoss() { session.close() }
+        let session = session
+        let result = await workers.call(on: session.queue, isSuspect: isSuspect, deadline: deadline) {
+            session.poll(deadline: deadline)
+        }
+        guard let result else {
+            isSuspect = true
+            if session.phaseUnderWay != nil { stuckSince = MonotonicClock.now() }
+            throw .timeout(phase: session.phaseUnderWay ?? .connect)
+        }
+        isSuspect = (try? result.get()) == nil
+        let answer = try result.get()
+        if let topologyVersion = answer.topologyVersion, !isClosed { watch.start(after: topologyVersion) }
+        return .mongodb(answer.reading)
+    }
+
+    /// Goes on when no call is under way. A deadlocked one, with its thread, is left behind for a new session, as long as
+    /// there are not too many of them.
+    private func leaveStuckSession() throws(ProbeFailure) {
+        guard let phase = session.phaseUnderWay else {
+            stuckSince = nil
+            return
+        }
+        let now = MonotonicClock.now()
+        guard let stuckSince, stuckSince.duration(to: now) > Self.deadlockAge, !workers.isCrowded else {
+            throw .timeout(phase: phase)
+        }
+        session = makeSession()
+        self.stuckSince = nil
+    }
+
+    /// Ends the watch and closes the connections without waiting for a call that is under way: such a call ends by its
+    /// own timeouts, the watch within ten seconds.
+    public func close() {
+        isClosed = true
+        watch.stop()
+        session.close()
+    }
+}

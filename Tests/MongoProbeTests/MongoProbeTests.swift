@@ -1,0 +1,352 @@
+import Glibc
+import QueueExecutor
+import Replication
+import ReplicationLab
+import Testing
+
+@testable import MongoProbe
+
+/// The lab's replica set, not the fold of the same name.
+typealias LabSet = ReplicationLab.MongoReplicaSet
+
+/// The probe against real servers; one test at a time, since some measure time, threads and descriptors.
+@Suite(.serialized, .timeLimit(.minutes(3)))
+struct MongoProbeTests {
+    let workers = MongoWorkers()
+
+    func probe(
+        _ member: MongoMember, of set: LabSet, password: String = LabSet.monitorPassword,
+        timeout: Duration = .seconds(2), changes: Counter = Counter()
+    ) throws -> MongoProbe {
+        let user = set.wantsAuthentication ? LabSet.monitorUser : nil
+        let options = try MongoConnectionOptions(uri: set.uri, username: user, password: user.map { _ in password })
+        return MongoProbe(
+            host: member.address, options: options, workers: workers, timeout: timeout,
+            onChange: { changes.increase() })
+    }
+
+    func reading(_ probe: MongoProbe, within limit: Duration = .seconds(2)) async throws(ProbeFailure) -> MongoReading {
+        switch try await probe.observe(deadline: MonotonicClock.now().advanced(by: limit)) {
+        case .mongodb(let reading): return reading
+        case .postgresql: throw .malformed(field: "reading")
+        }
+    }
+
+    /// A reading by a probe that may log in: users are written on the primary and arrive a little later elsewhere.
+    private func completeReading(of member: MongoMember, _ set: LabSet) async throws -> MongoReading {
+        var found: MongoReading?
+        try await eventually("\(member.name) to know the user", poll: .milliseconds(100)) {
+            let probe = try probe(member, of: set)
+            found = try await reading(probe)
+            await probe.close()
+            return found?.statusFailure == nil
+        }
+        return try #require(found)
+    }
+
+    private func failure(_ probe: MongoProbe, within limit: Duration = .seconds(2)) async -> ProbeFailure? {
+        do throws(ProbeFailure) {
+            _ = try await reading(probe, within: limit)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: [("6.0.5", false), ("6.0.5", true), ("4.4.2", true), ("5.0.4", true), ("6.0.27", true)])
+    func everyMemberOfASet(version: String, keyFile: Bool) async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        // Only 6.0.5 is always installed.
+        guard let set = try? LabSet(in: lab, version: version, keyFile: keyFile) else {
+            #expect(version != "6.0.5")
+            return
+        }
+        let primary = try set.waitForPrimary()
+        for member in set.members {
+            let reading = try await completeReading(of: member, set)
+            let hello = reading.hello
+            #expect(hello.setName == "rs0" && hello.me == member.address && hello.members.count == 3)
+            #expect(hello.processID?.count == 24 && hello.localTime != nil && hello.setVersion != nil)
+            #expect(hello.isWritablePrimary == (member.name == primary) && hello.arbiterOnly == member.isArbiter)
+            #expect(hello.primary == (try set.member(primary).address) && reading.statusFailure == nil)
+            guard !member.isArbiter else {
+                #expect(reading.status == nil && reading.config == nil)
+                continue
+            }
+            #expect(try #require(hello.lastWrite).seconds > 1_600_000_000 && hello.lastWriteDate != nil)
+            let status = try #require(reading.status)
+            #expect(status.set == "rs0" && status.myState == (member.name == primary ? .primary : .secondary))
+            #expect(status.members.map(\.name) == set.members.map(\.address))
+            #expect(status.members.filter(\.isSelf).map(\.name) == [member.address])
+            for (row, other) in zip(status.members, set.members) {
+                #expect(row.healthy && (row.opTime == nil) == other.isArbiter)
+                #expect(row.isSelf || row.lastHeartbeatReceived != nil)
+            }
+            let config = try #require(reading.config)
+            #expect(config.members.map(\.host) == set.members.map(\.address))
+            #expect(config.members.map(\.arbiterOnly) == set.members.map(\.isArbiter))
+            #expect(hello.electionTerm == (member.name == primary ? status.term : nil))
+        }
+        for member in set.members where member.isArbiter {
+            let log = try text(of: member.log)
+            #expect(!log.contains("Unauthorized") && !log.contains("uthorization failed") && !log.contains("denied"))
+            #expect(!log.contains("Authentication failed") && log.contains("replmon"))
+        }
+    }
+
+    @Test func hiddenAndDelayedMembersAreInTheConfiguration() async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let plans = [
+            MongoMemberPlan(name: "m-a"),
+            MongoMemberPlan(name: "m-b", priority: 0, votes: 0, hidden: true, delay: .seconds(60)),
+        ]
+        let set = try LabSet(in: lab, members: plans)
+        let probe = try probe(set.members[0], of: set)
+        let first = try await reading(probe)
+        let hidden = try #require(first.config?.members.last)
+        #expect(hidden.hidden && hidden.delay == .seconds(60) && hidden.priority == 0 && hidden.votes == 0)
+        #expect(first.hello.members == [set.members[0].address])
+        // Read again when its version moves.
+        let config = try #require(first.config)
+        try set.members[0].command(
+            """
+            {"replSetReconfig": {"_id": "rs0", "version": \(config.version + 1), "members": [
+              {"_id": 0, "host": "\(set.members[0].address)"},
+              {"_id": 1, "host": "\(set.members[1].address)", "priority": 0, "votes": 0, "hidden": true,
+               "secondaryDelaySecs": 90}]}}
+            """)
+        #expect(try await reading(probe).config?.members.last?.delay == .seconds(90))
+        await probe.close()
+    }
+
+    @Test(arguments: [false, true])
+    func aKilledMemberIsToldAtOnceAndComesBack(arbiter: Bool) async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let set = try LabSet(in: lab, keyFile: true)
+        let primary = try set.waitForPrimary()
+        let member = try #require(set.members.first { $0.isArbiter == arbiter && $0.name != primary })
+        let changes = Counter()
+        let probe = try probe(member, of: set, changes: changes)
+        let before = try await reading(probe).hello.processID
+        try await eventually("the watch to begin") { workers.watchedMembers == 1 }
+        let killed = MonotonicClock.now()
+        try member.kill()
+        try await eventually("the push", within: .seconds(1)) {
+            changes.first(since: killed) != nil
+        }
+        let delay = killed.duration(to: try #require(changes.first(since: killed)))
+        #expect(delay < .milliseconds(100), "\(delay)")
+        print("push after kill -9 of \(arbiter ? "an arbiter" : "a secondary"): \(delay)")
+        #expect(await failure(probe)?.reason == "connect")
+        let failures = changes.value
+        for _ in 0..<5 { _ = await failure(probe) }
+        #expect(changes.value == failures, "no push while it is down")
+        try member.start()
+        try await eventually("the member to answer") { await failure(probe) == nil }
+        #expect(try await reading(probe).hello.processID != before)
+        try await eventually("the watch to begin again") {
+            _ = await failure(probe)
+            return workers.watchedMembers == 1
+        }
+        await probe.close()
+    }
+
+    @Test func aRestartBetweenTwoPollsIsNoFailure() async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let set = try LabSet(in: lab, keyFile: true)
+        let member = try #require(set.members.first { !$0.isArbiter })
+        let probe = try probe(member, of: set)
+        let before = try await reading(probe).hello.processID
+        try member.kill()
+        try member.start()
+        let after = try await reading(probe)
+        #expect(after.hello.processID != before && after.hello.setName != nil)
+        await probe.close()
+    }
+
+    @Test func aFrozenMemberTimesOutWhileOthersAnswer() async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let set = try LabSet(in: lab)
+        let probes = try set.members.map { try probe($0, of: set) }
+        for probe in probes { _ = try await reading(probe) }
+        let primary = try set.waitForPrimary()
+        let index = try #require(set.members.firstIndex { $0.name != primary && !$0.isArbiter })
+        set.members[index].freeze()
+        defer { set.members[index].thaw() }
+        let began = MonotonicClock.now()
+        async let hung = failure(probes[index], within: .milliseconds(700))
+        for other in probes.indices where other != index {
+            _ = try await reading(probes[other])
+            #expect(began.duration(to: MonotonicClock.now()) < .milliseconds(200))
+        }
+        #expect(await hung == .timeout(phase: .query))
+        let took = began.duration(to: MonotonicClock.now())
+        #expect(took >= .milliseconds(650) && took < .milliseconds(800), "\(took)")
+        // The driver is still in its call: no second one is begun.
+        let again = MonotonicClock.now()
+        #expect(await failure(probes[index]) == .timeout(phase: .query))
+        #expect(again.duration(to: MonotonicClock.now()) < .milliseconds(50))
+        #expect(workers.overdueCalls == 1)
+        let closing = MonotonicClock.now()
+        for probe in probes { await probe.close() }
+        #expect(closing.duration(to: MonotonicClock.now()) < .milliseconds(500))
+        set.members[index].thaw()
+        try await eventually("all calls to end") { workers.overdueCalls == 0 && workers.watchedMembers == 0 }
+    }
+
+    @Test func aStepdownIsToldAtOnce() async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let set = try LabSet(in: lab, keyFile: true)
+        let primary = try set.member(try set.waitForPrimary())
+        let changes = Counter()
+        let probe = try probe(primary, of: set, changes: changes)
+        let before = try #require(try await reading(probe).status)
+        try await eventually("the watch to begin") { workers.watchedMembers == 1 }
+        async let observed = Self.firstHelloWithoutPrimary(primary.address)
+        let begun = MonotonicClock.now()
+        try await inBackground { try primary.command(#"{"replSetStepDown": 60, "secondaryCatchUpPeriodSecs": 10}"#) }
+        let steppedDown = try await observed
+        try await eventually("the push", within: .seconds(1)) { changes.first(since: begun) != nil }
+        let delay = steppedDown.duration(to: try #require(changes.first(since: begun)))
+        #expect(delay < .milliseconds(100), "\(delay)")
+        print("push after the first hello without a primary: \(delay)")
+        #expect(try await reading(probe).hello.isWritablePrimary == false)
+        try await eventually("the configuration of the new term") {
+            try await reading(probe).config?.term != before.term
+        }
+        await probe.close()
+    }
+
+    /// When a member first says that it is no primary any more, by asking it all the time.
+    private static func firstHelloWithoutPrimary(_ host: String) async throws -> MonotonicInstant {
+        try await inBackground {
+            let connection = try MongoConnection(
+                host: host, options: try MongoConnectionOptions(uri: "mongodb://\(host)"), login: false,
+                timeout: .seconds(2), replyTimeout: .seconds(2))
+            let limit = MonotonicClock.now().advanced(by: .seconds(20))
+            while MonotonicClock.now() < limit {
+                let hello = try HelloReply(bson: BSONDocument(try connection.run(MongoCommand.hello)[...]))
+                if !hello.isWritablePrimary { return MonotonicClock.now() }
+                usleep(1000)
+            }
+            throw ProbeFailure.timeout(phase: .query)
+        }
+    }
+
+    @Test func aRefusedLoginKeepsHello() async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let set = try LabSet(in: lab, keyFile: true)
+        let member = try #require(set.members.first { !$0.isArbiter })
+        let wrong = try probe(member, of: set, password: "not it")
+        for _ in 0..<5 {
+            let reading = try await reading(wrong)
+            #expect(reading.hello.me == member.address && reading.status == nil && reading.config == nil)
+            #expect(reading.statusFailure == .authentication("Authentication failed."))
+        }
+        // The server logs each attempt, so it is not tried in each poll.
+        let attempts = try text(of: member.log).split(separator: "\n").count {
+            $0.contains("\"Authentication failed\"")
+        }
+        #expect(attempts <= 2, "\(attempts)")
+
+        let bare = MongoProbe(
+            host: member.address, options: try MongoConnectionOptions(uri: set.uri), workers: workers,
+            timeout: .seconds(2), onChange: {})
+        let unauthenticated = try await reading(bare)
+        #expect(unauthenticated.hello.setName == "rs0")
+        #expect(unauthenticated.statusFailure?.reason == "authentication")
+
+        try set.member(try set.waitForPrimary()).command(#"{"createUser": "weak", "pwd": "weak", "roles": []}"#)
+        let weak = MongoProbe(
+            host: member.address,
+            options: try MongoConnectionOptions(uri: set.uri, username: "weak", password: "weak"), workers: workers,
+            timeout: .seconds(2), onChange: {})
+        try await eventually("the user to be on this member") {
+            try await reading(weak).statusFailure?.reason == "privilege"
+        }
+        for probe in [wrong, bare, weak] { await probe.close() }
+    }
+
+    @Test func aThousandPollsCostLittleAndLeaveNothing() async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let set = try LabSet(in: lab, keyFile: true)
+        let probe = try probe(try set.member(try set.waitForPrimary()), of: set)
+        for _ in 0..<50 { _ = try await reading(probe) }
+        let (descriptors, threads) = (try count("/proc/self/fd"), try count("/proc/self/task"))
+        let (began, cpu) = (MonotonicClock.now(), processorTime())
+        for _ in 0..<1000 { #expect(try await reading(probe).statusFailure == nil) }
+        let (wall, used) = (began.duration(to: MonotonicClock.now()), processorTime() - cpu)
+        print("1,000 polls: \(used / 1000) of CPU and \(wall / 1000) each")
+        #expect(used < .seconds(10))
+        #expect(try count("/proc/self/fd") <= descriptors + 2)
+        #expect(try count("/proc/self/task") <= threads + 4)
+        await probe.close()
+    }
+
+    @Test func realRepliesInAnyStateOfDecayNeverTrap() async throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let set = try LabSet(in: lab)
+        let connection = try MongoConnection(
+            host: try set.member(try set.waitForPrimary()).address, options: try MongoConnectionOptions(uri: set.uri),
+            login: false, timeout: .seconds(2), replyTimeout: .seconds(2))
+        let replies = [
+            try connection.run(MongoCommand.hello), try connection.run(MongoCommand.status(limit: .seconds(1))),
+            try connection.run(MongoCommand.config(limit: .seconds(1))),
+        ]
+        var random = SplitMix(state: 20_261_123)
+        var survivors = 0
+        for turn in 0..<100_000 {
+            var bytes = replies[turn % 3]
+            for _ in 0..<Int.random(in: 1...4, using: &random) { Self.damage(&bytes, &random) }
+            if (try? Self.decode(bytes, turn % 3)) != nil { survivors += 1 }
+        }
+        #expect(survivors > 1000 && survivors < 99_000, "\(survivors) of 100,000 were still understood")
+    }
+
+    private static func decode(_ bytes: [UInt8], _ kind: Int) throws(ProbeFailure) {
+        let document = try BSONDocument(bytes[...])
+        switch kind {
+        case 0: _ = try HelloReply(bson: document)
+        case 1: _ = try ReplicaSetStatus(bson: document)
+        default: _ = try ReplicaSetConfig(bson: document)
+        }
+    }
+
+    private static func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+        guard !bytes.isEmpty else { return }
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+        case 2: bytes[place] = [0, 0x7F, 0x80, 0xFF, 3, 4].randomElement(using: &random) ?? 0
+        case 3: bytes.removeLast(min(bytes.count, place % 16))
+        case 4: bytes.remove(at: place)
+        default: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
+        }
+        // Often with a length that fits, or nearly every change would stop at the first check.
+        if bytes.count > 4, Bool.random(using: &random) {
+            for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: bytes.count >> (8 * index)) }
+        }
+    }
+
+    /// The generator that Java calls SplittableRandom: seeded, so that a failure can be repeated.
+    private struct SplitMix: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+}
