@@ -5,20 +5,30 @@ import PackageDescription
 /// `Replication`, `Alerting` and `Exposition` are pure: values in, values out.
 let package = Package(
     name: "replmon",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
     targets: [
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
+        .systemLibrary(
+            name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "Replication"),
         .target(name: "Alerting", dependencies: ["Replication"]),
         .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
         .target(name: "QueueExecutor", dependencies: ["Replication"]),
         .target(name: "PostgresProbe", dependencies: ["CPostgres", "QueueExecutor", "Replication"]),
         .target(name: "MongoProbe", dependencies: ["CMongoC", "QueueExecutor", "Replication"]),
+        .target(
+            name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")]),
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
+        .executableTarget(
+            name: "systemd-probe", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/systemd-probe"),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),

@@ -1,0 +1,55 @@
+/// The program's log: entries of named fields, sent by one thread to journald or to standard error.
+///
+/// Sending never waits for the receiver: entries queue in a ring of fixed size, and when journald hangs for so long
+/// that the ring is full, new ones are dropped and counted in `droppedEntries`. An entry that journald refuses goes to
+/// standard error.
+public final class Journal: Sendable {
+    /// Entries queued at most, unless the initialiser is told otherwise.
+    public static let defaultCapacity = 1_024
+
+    /// Where entries go.
+    public let destination: JournalDestination
+    private let thread: SendingThread<JournalRing>
+
+    /// Starts the logging thread. `capacity` is the number of entries that may wait; tests force a `destination`.
+    public convenience init(destination: JournalDestination = .detect(), capacity: Int = Journal.defaultCapacity) {
+        self.init(writer: JournalWriter(destination: destination), capacity: capacity)
+    }
+
+    init(writer: JournalWriter, capacity: Int = Journal.defaultCapacity) {
+        destination = writer.destination
+        thread = SendingThread(queue: JournalRing(capacity: capacity)) { writer.write($0) }
+    }
+
+    /// Entries lost because the ring was full or the journal closed, since the start.
+    public var droppedEntries: UInt64 {
+        thread.withQueue { ring, _ in ring.dropped }
+    }
+
+    /// Queues an entry and returns at once. Names are made valid as `JournalField(key:value:)` says; fields without a
+    /// usable name are left out, an entry without fields is not sent.
+    public func send(_ fields: [(name: String, value: String)]) {
+        send(fields.compactMap { JournalField(key: $0.name, value: $0.value) })
+    }
+
+    /// Queues an entry and returns at once.
+    public func send(_ entry: [JournalField]) {
+        guard !entry.isEmpty else { return }
+        thread.withQueue { ring, isOpen in
+            if isOpen { ring.append(entry) } else { ring.drop() }
+        }
+    }
+
+    /// Waits until the receiver has every queued entry, for `limit` at most; false when it has not.
+    @discardableResult
+    public func flush(within limit: Duration) -> Bool {
+        thread.flush(within: limit)
+    }
+
+    /// Takes no more entries and flushes: for the end of the program. False when entries are left behind.
+    @discardableResult
+    public func close(within limit: Duration) -> Bool {
+        thread.close()
+        return thread.flush(within: limit)
+    }
+}
