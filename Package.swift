@@ -7,6 +7,8 @@ let package = Package(
     name: "replmon",
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     ],
     targets: [
         .systemLibrary(
@@ -23,6 +25,14 @@ let package = Package(
         .target(name: "MongoProbe", dependencies: ["CMongoC", "QueueExecutor", "Replication"]),
         .target(
             name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "HTTP",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ]),
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
@@ -32,6 +42,7 @@ let package = Package(
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(
             name: "PostgresProbeTests",
             dependencies: ["PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab"]),

@@ -1,0 +1,4 @@
+struct SystemCallError: Error {
+    let call: String
+    let code: Int32
+}
