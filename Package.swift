@@ -9,6 +9,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(
@@ -20,6 +21,9 @@ let package = Package(
         .target(name: "Replication"),
         .target(name: "Alerting", dependencies: ["Replication"]),
         .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
+        .target(
+            name: "Configuration",
+            dependencies: ["Alerting", "Replication", .product(name: "Yams", package: "Yams")]),
         .target(name: "QueueExecutor", dependencies: ["Replication"]),
         .target(name: "PostgresProbe", dependencies: ["CPostgres", "QueueExecutor", "Replication"]),
         .target(name: "MongoProbe", dependencies: ["CMongoC", "QueueExecutor", "Replication"]),
@@ -42,6 +46,9 @@ let package = Package(
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["Alerting", "Configuration", "Replication"],
+            resources: [.copy("Broken")]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(
             name: "PostgresProbeTests",

@@ -1,0 +1,32 @@
+/// Everything `replmon.yml` says, checked, with its defaults filled in.
+///
+/// A value of this type is complete and consistent when it comes from ``ConfigurationLoader``. Keys are named as in the
+/// file, in Swift's spelling: `poll_interval` is ``pollInterval``.
+public struct Configuration: Hashable, Sendable {
+    /// Time between two polls of a node, 200 ms to 1 h. Shorter finds faults sooner and asks more of each server.
+    public var pollInterval: Duration
+    /// Time a poll may take before the node counts as silent: 100 ms up to ``pollInterval``.
+    public var probeTimeout: Duration
+    /// Absolute path of the directory that holds what survives a restart.
+    public var stateDirectory: String
+    /// The server of metrics, status and health checks.
+    public var http: HTTPSettings
+    /// The socket for `replmon ctl`.
+    public var control: ControlSettings
+    /// The clusters to watch, in the order of the file; names are unique.
+    public var clusters: [ClusterSettings]
+
+    /// The defaults of the file, and these clusters.
+    public init(
+        pollInterval: Duration = .seconds(5), probeTimeout: Duration = .seconds(2),
+        stateDirectory: String = "/var/lib/replmon", http: HTTPSettings = HTTPSettings(),
+        control: ControlSettings = ControlSettings(), clusters: [ClusterSettings] = []
+    ) {
+        self.pollInterval = pollInterval
+        self.probeTimeout = probeTimeout
+        self.stateDirectory = stateDirectory
+        self.http = http
+        self.control = control
+        self.clusters = clusters
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// Makes a ``Configuration`` of a file's text, or says everything that is wrong with it.
+public enum ConfigurationLoader {
+    /// Reads a configuration from its text. The same text, environment and files always give the same answer.
+    ///
+    /// - Parameters:
+    ///   - text: the YAML text.
+    ///   - file: the name to show in problems.
+    ///   - environment: where `${CREDENTIALS_DIRECTORY}` is looked up; an empty value counts as unset.
+    ///   - readFile: the text of a file the configuration names; its error is shown as the reason.
+    public static func load(
+        text: String, file: String, environment: [String: String], readFile: @escaping (String) throws -> String
+    ) -> Result<Configuration, ConfigurationProblems> {
+        do {
+            let document = try YAMLDocument(parsing: text)
+            var reader = ConfigurationReader(
+                file: file, document: document,
+                surroundings: Surroundings(environment: environment, readFile: readFile))
+            let configuration = reader.configuration()
+            return reader.problems.isEmpty ? .success(configuration) : .failure(.init(reader.problems))
+        } catch {
+            return .failure(error.position.problem(in: file, error.message))
+        }
+    }
+
+    /// Reads a configuration from a UTF-8 file of at most 1 MiB, and the password files that it names;
+    /// `${CREDENTIALS_DIRECTORY}` comes from the process's environment.
+    public static func load(path: String) -> Result<Configuration, ConfigurationProblems> {
+        let variable = "CREDENTIALS_DIRECTORY"
+        let environment = unsafe getenv(variable).map { [variable: unsafe String(cString: $0)] } ?? [:]
+        do {
+            let text = try TextFile.text(of: path)
+            return load(text: text, file: path, environment: environment, readFile: TextFile.text(of:))
+        } catch {
+            return .failure(Position.start.problem(in: path, "cannot read the configuration: \(error)"))
+        }
+    }
+}
+
+extension Position {
+    fileprivate func problem(in file: String, _ message: String) -> ConfigurationProblems {
+        ConfigurationProblems([ConfigurationProblem(file: file, line: line, column: column, message: message)])
+    }
+}

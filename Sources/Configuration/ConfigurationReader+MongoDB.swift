@@ -1,0 +1,30 @@
+extension ConfigurationReader {
+    /// `mongodb:` of a cluster.
+    mutating func mongodb(_ cluster: Section) -> MongoClusterSettings? {
+        let keys = ["uri", "username", "password_file", "password"]
+        guard let section = section("mongodb", in: cluster, keys: keys) else { return nil }
+        let uri = required("uri", in: section, MongoURI.checked)
+        let username = value("username", in: section, TextRule.text)
+        let password = value("password_file", in: section, surroundings.password(inFile:))
+        checkCredentials(section, uri: uri?.value)
+        return uri.map {
+            MongoClusterSettings(uri: $0.value, username: username?.value, password: password?.value)
+        }
+    }
+
+    /// `username` and `password_file` come together, except where the URI says that something else proves the user.
+    private mutating func checkCredentials(_ section: Section, uri: String?) {
+        if let inline = section["password"] {
+            report(
+                inline.key, "`password` does not belong in this file; put it in a file and name that, `password_file`")
+        }
+        if let file = section["password_file"], section["username"] == nil {
+            report(file.key, "`password_file` without `username`; say whose password it is")
+        }
+        let otherProof = uri?.lowercased().contains("authmechanism=") ?? true
+        if let username = section["username"], section["password_file"] == nil, section["password"] == nil, !otherProof
+        {
+            report(username.key, "`username` without `password_file`; name the file that holds the password")
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// `mongodb:` of a cluster: where its replica set is found and who asks.
+public struct MongoClusterSettings: Hashable, Sendable {
+    /// Connection string with the members to ask first and the options of all connections. Holds no credentials.
+    /// See https://www.mongodb.com/docs/manual/reference/connection-string/.
+    public var uri: String
+    /// Name of the MongoDB user; `nil` when the set has no authentication.
+    public var username: String?
+    /// The user's password, from `password_file`.
+    public var password: Secret?
+
+    /// A replica set found by this connection string.
+    public init(uri: String, username: String? = nil, password: Secret? = nil) {
+        self.uri = uri
+        self.username = username
+        self.password = password
+    }
+}

@@ -1,0 +1,24 @@
+/// One entry of `nodes:`, a PostgreSQL server and what the operator intends it to be.
+public struct PostgresNodeSettings: Hashable, Sendable {
+    /// Name of the node in status, metrics and alerts: 1 to 63 of `A-Z a-z 0-9 . _ -`.
+    public var name: String
+    /// libpq connection string of this server; its parameters override the cluster's. Holds no password.
+    public var conninfo: String
+    /// Name of the node this one is meant to stream from; `nil` when nothing is intended.
+    public var upstream: String?
+    /// The intended `recovery_min_apply_delay`; `nil` when nothing is intended.
+    public var applyDelay: Duration?
+    /// Whether the node is meant to be a synchronous standby; `nil` when nothing is intended.
+    public var synchronous: Bool?
+
+    /// A server of this name.
+    public init(
+        name: String, conninfo: String, upstream: String? = nil, applyDelay: Duration? = nil, synchronous: Bool? = nil
+    ) {
+        self.name = name
+        self.conninfo = conninfo
+        self.upstream = upstream
+        self.applyDelay = applyDelay
+        self.synchronous = synchronous
+    }
+}
