@@ -37,6 +37,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]),
+        .target(name: "ReplmonCtl", dependencies: ["Alerting", "Exposition", "HTTP", "Replication"]),
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
@@ -55,6 +56,7 @@ let package = Package(
             dependencies: ["PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
         .testTarget(
             name: "MongoProbeTests", dependencies: ["MongoProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
+        .testTarget(name: "ReplmonCtlTests", dependencies: ["Exposition", "HTTP", "ReplmonCtl"]),
     ]
 )
 

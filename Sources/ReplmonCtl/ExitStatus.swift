@@ -1,0 +1,22 @@
+public import Exposition
+internal import Replication
+
+/// The exit status of `ctl status`, in the order of monitoring plugins
+/// (<https://www.monitoring-plugins.org/doc/guidelines.html#AEN78>).
+public enum ExitStatus {
+    /// Nothing can be told: also when the daemon cannot be asked.
+    public static let unknown: Int32 = 3
+
+    /// 0 ok, 1 warning, 2 critical, 3 unknown: of one cluster, or with `nil` of the worst. A cluster that the document
+    /// does not have is unknown.
+    public static func of(_ document: StatusDocument, cluster: String? = nil) -> Int32 {
+        let word =
+            cluster.map { name in document.clusters.first { $0.name == name }?.verdict } ?? document.verdict
+        switch word.map(Verdict.init(word:)) {
+        case .ok: return 0
+        case .warning: return 1
+        case .critical: return 2
+        case .unknown, nil: return unknown
+        }
+    }
+}

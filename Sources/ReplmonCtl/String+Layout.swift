@@ -1,0 +1,41 @@
+extension String {
+    /// Padded with blanks to `width` characters.
+    func padded(to width: Int, right: Bool = false) -> String {
+        let blanks = String(repeating: " ", count: Swift.max(0, width - count))
+        return right ? blanks + self : self + blanks
+    }
+
+    /// At most `width` characters, the middle replaced by `…`: of `host:port` both ends tell.
+    func shortened(to width: Int) -> String {
+        guard count > width else { return self }
+        let head = Swift.max(0, width - 1) / 2
+        return prefix(head) + "…" + suffix(Swift.max(0, width - 1 - head))
+    }
+
+    /// At most `width` characters, the end replaced by `…`.
+    func cut(to width: Int) -> String {
+        count > width ? prefix(Swift.max(0, width - 1)) + "…" : self
+    }
+
+    /// Broken at blanks into lines of at most `first`, then `others` characters; longer words are broken anywhere.
+    func wrapped(first: Int, others: Int) -> [String] {
+        var lines: [String] = [""]
+        for var word in split(separator: " ")[...] {
+            while true {
+                let room = Swift.max(1, lines.count == 1 ? first : others)
+                let line = lines[lines.count - 1]
+                let gap = line.isEmpty ? 0 : 1
+                if line.count + gap + word.count <= room {
+                    lines[lines.count - 1] += (gap == 1 ? " " : "") + word
+                    break
+                }
+                if line.isEmpty {
+                    lines[lines.count - 1] = String(word.prefix(room))
+                    word = word.dropFirst(room)
+                }
+                lines.append("")
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,53 @@
+internal import Exposition
+internal import Replication
+
+/// How to write for where the output goes.
+public struct TerminalStyle: Hashable, Sendable {
+    /// Whether to colour: only on a terminal, and not under `NO_COLOR`.
+    public var color: Bool
+    /// Columns of the terminal; below 40 as if there were 40.
+    public var width: Int
+
+    /// A style for a terminal of `width` columns.
+    public init(color: Bool, width: Int) {
+        self.color = color
+        self.width = max(40, width)
+    }
+
+    /// What text is about; the colours are the terminal's own, so that they suit its background.
+    enum Ink: Int {
+        case bold = 1
+        case faint = 2
+        case bad = 31
+        case good = 32
+        case notable = 33
+
+        init(_ verdict: Verdict) {
+            switch verdict {
+            case .ok: self = .good
+            case .unknown, .warning: self = .notable
+            case .critical: self = .bad
+            }
+        }
+
+        init?(_ concern: NodeRow.Concern) {
+            switch concern {
+            case .normal: return nil
+            case .notable: self = .notable
+            case .bad: self = .bad
+            }
+        }
+    }
+
+    /// The text between ECMA-48's "select graphic rendition" and its end; unchanged without colour.
+    func paint(_ text: String, _ ink: Ink?) -> String {
+        guard color, let ink else { return text }
+        return "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m"
+    }
+
+    /// Text of any length after a mark, wrapped at the width; further lines are indented below the first.
+    func bullet(_ mark: String, _ ink: Ink?, _ text: String) -> String {
+        let lines = text.oneLine.wrapped(first: width - 3 - mark.count, others: width - 6)
+        return "  " + paint(mark, ink) + " " + lines.joined(separator: "\n      ") + "\n"
+    }
+}
