@@ -5,7 +5,11 @@ import PackageDescription
 /// `Replication`, `Alerting` and `Exposition` are pure: values in, values out.
 let package = Package(
     name: "replmon",
+    products: [
+        .executable(name: "replmon", targets: ["replmon"]),
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
@@ -37,7 +41,19 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]),
+        .target(
+            name: "ReplmonDaemon",
+            dependencies: [
+                "Alerting", "Configuration", "Exposition", "HTTP", "MongoProbe", "PostgresProbe", "QueueExecutor",
+                "Replication", "Systemd", .product(name: "Logging", package: "swift-log"),
+            ]),
         .target(name: "ReplmonCtl", dependencies: ["Alerting", "Exposition", "HTTP", "Replication"]),
+        .executableTarget(
+            name: "replmon",
+            dependencies: [
+                "Exposition", "ReplmonCtl", "ReplmonDaemon",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
@@ -57,6 +73,13 @@ let package = Package(
         .testTarget(
             name: "MongoProbeTests", dependencies: ["MongoProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
         .testTarget(name: "ReplmonCtlTests", dependencies: ["Exposition", "HTTP", "ReplmonCtl"]),
+        .testTarget(
+            name: "ReplmonTests",
+            dependencies: [
+                "Alerting", "Exposition", "HTTP", "QueueExecutor", "Replication", "ReplicationLab", "ReplmonDaemon",
+                "Systemd",
+                "replmon", .product(name: "Logging", package: "swift-log"),
+            ]),
     ]
 )
 

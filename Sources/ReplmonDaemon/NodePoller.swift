@@ -1,0 +1,147 @@
+internal import Dispatch
+internal import QueueExecutor
+internal import Replication
+
+/// Polls one node on its grid, and at once when its probe notices a change.
+///
+/// The grid's phase comes from a hash of the name, so that nodes do not all answer at the same moment and a restart
+/// polls in the same order. Polls of one node never overlap: a slot that comes while one is under way is counted as
+/// missed, a notice that comes then is served right after.
+actor NodePoller {
+    /// Notices nearer to each other than this are served together: a server that drops us as fast as we connect must
+    /// not make us connect as fast as it drops.
+    static let noticeSpacing = Duration.milliseconds(100)
+
+    /// What a finished poll hands on: the observation and how many slots were missed since the last. The next poll
+    /// waits for it, so that observations of a node arrive in order.
+    typealias Report = @Sendable (Observation, _ missedSlots: UInt64) async -> Void
+
+    nonisolated let plan: ProbePlan
+    private let executor: QueueExecutor
+    private let report: Report
+    private var probe: (any Probe)?
+    private var timer: (any DispatchSourceTimer)?
+    private var isPolling = false
+    private var isClosed = false
+    private var noticePending = false
+    private var lastFailed = false
+    private var missedSlots: UInt64 = 0
+    private var lastStartedAt: MonotonicInstant?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    /// A poller on the scheduler's queue; nothing happens before ``start(factory:)``.
+    init(plan: ProbePlan, executor: QueueExecutor, report: @escaping Report) {
+        self.plan = plan
+        self.executor = executor
+        self.report = report
+    }
+
+    /// Makes the probe, polls once right away, then on the grid.
+    func start(factory: ProbeFactory) {
+        guard !isClosed else { return }
+        probe = factory(plan) { [weak self] in
+            Task { await self?.notice() }
+        }
+        poll()
+        let timer = DispatchSource.makeTimerSource(queue: executor.queue)
+        let first = Self.firstSlot(after: MonotonicClock.now(), interval: plan.interval, phase: Self.phase(of: plan))
+        let delay = MonotonicClock.now().duration(to: first).wholeNanoseconds
+        timer.schedule(
+            deadline: .now() + .nanoseconds(Int(clamping: delay)),
+            repeating: .nanoseconds(Int(clamping: plan.interval.wholeNanoseconds)), leeway: .milliseconds(1))
+        timer.setEventHandler { [weak self] in
+            self?.assumeIsolated { $0.slot() }
+        }
+        timer.activate()
+        self.timer = timer
+    }
+
+    /// Ends polling and the node's connection; a poll under way is abandoned, its outcome dropped.
+    func close() async {
+        isClosed = true
+        timer?.cancel()
+        timer = nil
+        let probe = probe
+        self.probe = nil
+        await probe?.close()
+    }
+
+    private func slot() {
+        if isPolling { missedSlots += 1 } else { poll() }
+    }
+
+    /// The probe saw its connection end or its server change.
+    private func notice() {
+        guard !isClosed, !noticePending else { return }
+        noticePending = true
+        if !isPolling { serveNotice() }
+    }
+
+    private func serveNotice() {
+        guard noticePending, !isClosed, !isPolling else { return }
+        let since = lastStartedAt.map { $0.duration(to: MonotonicClock.now()) } ?? Self.noticeSpacing
+        guard since < Self.noticeSpacing else {
+            noticePending = false
+            return poll()
+        }
+        let wait = (Self.noticeSpacing - since).wholeNanoseconds
+        executor.queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: wait))) { [weak self] in
+            self?.assumeIsolated { $0.serveNotice() }
+        }
+    }
+
+    private func poll() {
+        guard !isPolling, !isClosed, let probe else { return }
+        isPolling = true
+        lastStartedAt = MonotonicClock.now()
+        Task {
+            await finish(await Self.observation(of: probe, timeout: plan.timeout))
+        }
+    }
+
+    /// One poll, timed.
+    static func observation(of probe: any Probe, timeout: Duration) async -> Observation {
+        let startedAt = MonotonicClock.now()
+        let result: Result<Reading, ProbeFailure>
+        do throws(ProbeFailure) {
+            result = .success(try await probe.observe(deadline: startedAt.advanced(by: timeout)))
+        } catch {
+            result = .failure(error)
+        }
+        return Observation(startedAt: startedAt, completedAt: MonotonicClock.now(), result: result)
+    }
+
+    /// A first failure is asked about again at once: nothing is called down on one poll's word.
+    private func confirm(_ observation: Observation) {
+        let failed = if case .failure = observation.result { true } else { false }
+        if failed, !lastFailed { noticePending = true }
+        lastFailed = failed
+    }
+
+    private func finish(_ observation: Observation) async {
+        let missed = missedSlots
+        missedSlots = 0
+        if !isClosed { await report(observation, missed) }
+        isPolling = false
+        confirm(observation)
+        serveNotice()
+    }
+
+    /// The first instant after `now` on the grid of this interval and phase.
+    static func firstSlot(after now: MonotonicInstant, interval: Duration, phase: Duration) -> MonotonicInstant {
+        let step = max(1, interval.wholeNanoseconds)
+        let sincePhase = (now.nanoseconds &- phase.wholeNanoseconds) % step
+        return now.advanced(by: .nanoseconds(step - (sincePhase < 0 ? sincePhase + step : sincePhase)))
+    }
+
+    /// A node's place within the interval, from its name: FNV-1a, which unlike Swift's hash is the same in every run.
+    static func phase(of plan: ProbePlan) -> Duration {
+        let hash = "\(plan.cluster)/\(plan.node)".utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
+            (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        }
+        return .nanoseconds(Int64(hash % UInt64(max(1, plan.interval.wholeNanoseconds))))
+    }
+}

@@ -1,0 +1,60 @@
+internal import Configuration
+internal import MongoProbe
+internal import PostgresProbe
+internal import Replication
+
+/// Whom to poll and how: equal plans mean that a running poller, with its connection, is kept over a reload.
+struct ProbePlan: Hashable, Sendable {
+    var cluster: String
+    var node: String
+    var target: Target
+    var interval: Duration
+    var timeout: Duration
+
+    enum Target: Hashable, Sendable {
+        /// One libpq connection string, all parameters of the node merged.
+        case postgresql(conninfo: String)
+        /// One member, as the configuration of its set names it.
+        case mongodb(MongoClusterSettings)
+    }
+}
+
+/// Makes the probe of a plan; tests put scripted ones here.
+typealias ProbeFactory = @Sendable (ProbePlan, _ onChange: @escaping @Sendable () -> Void) -> any Probe
+
+/// Makes real probes.
+struct RealProbes: Sendable {
+    private let workers = MongoWorkers()
+
+    func probe(_ plan: ProbePlan, onChange: @escaping @Sendable () -> Void) -> any Probe {
+        switch plan.target {
+        case .postgresql(let conninfo):
+            return PostgresProbe(name: plan.node, conninfo: conninfo, onConnectionLost: onChange)
+        case .mongodb(let settings):
+            do {
+                let options = try MongoConnectionOptions(settings)
+                return MongoProbe(
+                    host: plan.node, options: options, workers: workers, timeout: plan.timeout, onChange: onChange)
+            } catch {
+                return RefusedProbe(reason: error.description)
+            }
+        }
+    }
+}
+
+extension MongoConnectionOptions {
+    init(_ settings: MongoClusterSettings) throws(MongoURIError) {
+        try self.init(uri: settings.uri, username: settings.username, password: settings.password?.revealed)
+    }
+}
+
+/// Stands for a node whose options the driver refuses: every poll says why.
+struct RefusedProbe: Probe {
+    let reason: String
+
+    func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading {
+        throw .local(reason)
+    }
+
+    func close() async {}
+}

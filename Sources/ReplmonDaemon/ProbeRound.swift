@@ -1,0 +1,52 @@
+internal import Alerting
+public import Exposition
+internal import QueueExecutor
+internal import Replication
+
+/// One round of polls without a daemon.
+public enum ProbeRound {
+    /// Polls every node twice, so that members found in the first round are asked too and positions have something to
+    /// be compared with, and gives the status document of what was seen.
+    public static func document(of loaded: LoadedConfiguration, cluster: String? = nil) async -> StatusDocument {
+        let probes = RealProbes()
+        var watched = loaded.plans.filter { cluster == nil || $0.name == cluster }.map(WatchedCluster.init)
+        var open: [ProbePlan: any Probe] = [:]
+        for _ in 0..<2 {
+            for plan in watched.flatMap(\.probes) where open[plan] == nil {
+                open[plan] = probes.probe(plan, onChange: {})
+            }
+            for (plan, observation) in await observations(of: open) {
+                guard let index = watched.firstIndex(where: { $0.plan.name == plan.cluster }) else { continue }
+                watched[index].record(observation, of: plan.node)
+            }
+        }
+        for probe in open.values { await probe.close() }
+        let (now, wallNow) = (MonotonicClock.now(), MonotonicClock.wallNow())
+        let snapshot = Snapshot(
+            generatedAt: wallNow, instant: now, clusters: watched.map { $0.assessment(at: now) }, alerts: [],
+            daemon: DaemonStatus(
+                version: replmonVersion, startedAt: wallNow, lastReloadSuccessful: true, lastReloadSuccessAt: wallNow,
+                probes: []))
+        return StatusDocument(snapshot, now: now)
+    }
+
+    /// All nodes at once; in the order of completion, as the daemon would see them.
+    private static func observations(of probes: [ProbePlan: any Probe]) async -> [(ProbePlan, Observation)] {
+        await withTaskGroup(of: (ProbePlan, Observation).self) { group in
+            for (plan, probe) in probes {
+                group.addTask { (plan, await NodePoller.observation(of: probe, timeout: plan.timeout)) }
+            }
+            var observations: [(ProbePlan, Observation)] = []
+            for await observation in group { observations.append(observation) }
+            return observations
+        }
+    }
+}
+
+extension LoadedConfiguration {
+    /// One line for `check-config`: how much it is.
+    public var summary: String {
+        let nodes = plans.flatMap { WatchedCluster(plan: $0).probes }.count
+        return (plans.count == 1 ? "1 cluster, " : "\(plans.count) clusters, ") + "\(nodes) nodes to ask first"
+    }
+}

@@ -1,0 +1,65 @@
+internal import Alerting
+internal import Replication
+
+/// A cluster's plan and everything learnt of it so far.
+struct WatchedCluster: Sendable {
+    private(set) var plan: ClusterPlan
+    private var model: Model
+
+    private enum Model: Sendable {
+        case postgresql(PostgresCluster)
+        case mongodb(MongoReplicaSet)
+    }
+
+    init(plan: ClusterPlan) {
+        self.plan = plan
+        switch plan.engine {
+        case .postgresql(let declarations, _):
+            model = .postgresql(PostgresCluster(name: plan.name, nodes: declarations, limits: plan.limits))
+        case .mongodb(let seeds, let expectedSet, _):
+            model = .mongodb(
+                MongoReplicaSet(name: plan.name, seeds: seeds, expectedSet: expectedSet, limits: plan.limits))
+        }
+    }
+
+    /// The same cluster under a new plan; what is known of unchanged nodes stays.
+    func replanned(_ plan: ClusterPlan) -> WatchedCluster {
+        var cluster = WatchedCluster(plan: plan)
+        switch (model, plan.engine) {
+        case (.postgresql(let known), .postgresql(let declarations, _)):
+            cluster.model = .postgresql(known.reconfigured(nodes: declarations, limits: plan.limits))
+        case (.mongodb(let known), .mongodb(let seeds, let expectedSet, _)):
+            cluster.model = .mongodb(
+                known.reconfigured(seeds: seeds, expectedSet: expectedSet, limits: plan.limits))
+        case (.postgresql, .mongodb), (.mongodb, .postgresql): break
+        }
+        return cluster
+    }
+
+    mutating func record(_ observation: Observation, of node: String) {
+        switch model {
+        case .postgresql(var cluster):
+            cluster.record(observation, of: node)
+            model = .postgresql(cluster)
+        case .mongodb(var set):
+            set.record(observation, of: node)
+            model = .mongodb(set)
+        }
+    }
+
+    func assessment(at now: MonotonicInstant) -> ClusterAssessment {
+        switch model {
+        case .postgresql(let cluster): ClusterAssessment(view: cluster.view(at: now), rules: plan.rules)
+        case .mongodb(let set): ClusterAssessment(view: set.view(at: now), rules: plan.rules)
+        }
+    }
+
+    /// Whom to poll now: as configured, or as the replica set itself says.
+    var probes: [ProbePlan] {
+        switch (plan.engine, model) {
+        case (.postgresql(_, let probes), _): probes
+        case (.mongodb(_, _, let member), .mongodb(let set)): set.members.map(member)
+        case (.mongodb(let seeds, _, let member), .postgresql): seeds.map(member)
+        }
+    }
+}

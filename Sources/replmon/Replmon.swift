@@ -1,0 +1,22 @@
+import ArgumentParser
+import ReplmonDaemon
+
+/// `replmon`: the daemon and everything an admin types.
+@main
+struct Replmon: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replmon",
+        abstract: "Watches PostgreSQL streaming replication and MongoDB replica sets, and says what is wrong.",
+        discussion: """
+            Run the daemon with `replmon run`, ask it with `replmon ctl status`. Without a daemon, `replmon probe` asks \
+            every node once and prints the same table.
+            """,
+        version: replmonVersion,
+        subcommands: [RunCommand.self, CheckConfigCommand.self, ProbeCommand.self, CtlCommand.self])
+}
+
+/// Where the configuration is; the same option for every command that reads it.
+struct ConfigurationOption: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config = "/etc/replmon/replmon.yml"
+}

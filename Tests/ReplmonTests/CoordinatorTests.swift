@@ -1,0 +1,167 @@
+import Alerting
+import Exposition
+import Logging
+import Replication
+import Systemd
+import Testing
+
+@testable import ReplmonDaemon
+
+struct CoordinatorTests {
+    private let log = CapturedLog()
+
+    private func coordinator(_ probes: ScriptedProbes) -> Coordinator {
+        Coordinator(
+            factory: probes.factory, announcer: Announcer(logger: log.logger, notifier: ServiceNotifier()))
+    }
+
+    private static func probe(_ node: String, in cluster: String, every interval: Duration) -> ProbePlan {
+        ProbePlan(
+            cluster: cluster, node: node, target: .postgresql(conninfo: ""), interval: interval,
+            timeout: .milliseconds(100))
+    }
+
+    /// A PostgreSQL cluster polled every 100 ms, whose alerts fire at once.
+    private static func orders(
+        _ nodes: [String], changed: [String] = [], every interval: Duration = .milliseconds(100)
+    ) -> ClusterPlan {
+        ClusterPlan(
+            name: "orders", rules: AlertRules(overrides: [.postgresNodeDown: AlertOverride(for: .zero)]),
+            limits: StalenessLimits(pollInterval: interval, probeTimeout: .milliseconds(100)),
+            engine: .postgresql(
+                nodes.map { PostgresNodeDeclaration(name: $0) },
+                probes: nodes.map { node in
+                    probe(node, in: "orders", every: changed.contains(node) ? .milliseconds(150) : interval)
+                }))
+    }
+
+    private static func media(_ seeds: [String]) -> ClusterPlan {
+        ClusterPlan(
+            name: "media", rules: AlertRules(),
+            limits: StalenessLimits(pollInterval: .milliseconds(100), probeTimeout: .milliseconds(100)),
+            engine: .mongodb(seeds: seeds, expectedSet: nil) { host in
+                probe(host, in: "media", every: .milliseconds(100))
+            })
+    }
+
+    private static func node(_ name: String, in snapshot: Snapshot) -> NodeView? {
+        snapshot.clusters.flatMap(\.view.nodes).first { $0.name == name }
+    }
+
+    @Test func aHungProbeDelaysNoOther() async throws {
+        let probes = ScriptedProbes(["db-a": .hang, "db-b": .answer(.standby)])
+        let coordinator = coordinator(probes)
+        let changes = await coordinator.apply([Self.orders(["db-a", "db-b"])])
+        #expect(changes == ["orders/db-a added", "orders/db-b added"])
+        let other = try probes.probe("db-b")
+        try await eventually("db-b to be polled on") { other.polls > 10 }
+        #expect(try probes.probe("db-a").polls == 1)
+        let snapshot = coordinator.store.current
+        #expect(Self.node("db-b", in: snapshot)?.reachable == true)
+        #expect(Self.node("db-a", in: snapshot)?.reachable == false && !snapshot.firstRoundDone)
+        await coordinator.close()
+        #expect(other.isClosed)
+    }
+
+    @Test func theVerdictBecomesUnknownByTicksAloneWhenEveryProbeHangs() async throws {
+        let probes = ScriptedProbes(["db-a": .answer(.primary)])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a"])])
+        await coordinator.start()
+        try await eventually("ok") { coordinator.store.current.verdict == .ok }
+        try probes.probe("db-a").play(.hang)
+        try await eventually("unknown") { coordinator.store.current.verdict == .unknown }
+        let snapshot = coordinator.store.current
+        #expect(Self.node("db-a", in: snapshot)?.reachable == false)
+        #expect(snapshot.clusters.first?.unknowns.contains { $0.reason.contains("db-a last answered") } == true)
+        #expect(snapshot.alerts.isEmpty, "no answer yet is no failure")
+        try probes.probe("db-a").play(.answer(.primary))
+        try await eventually("ok again") { coordinator.store.current.verdict == .ok }
+        await coordinator.close()
+    }
+
+    @Test func anAlertFiresAndResolvesAndIsToldOnceEach() async throws {
+        let probes = ScriptedProbes(["db-a": .fail(.connect("refused"))])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a"])])
+        let probe = try probes.probe("db-a")
+        try await eventually("several failures") { probe.polls > 5 }
+        #expect(coordinator.store.current.alerts.map(\.shownState) == ["firing"])
+        #expect(coordinator.store.current.verdict == .critical)
+        probe.play(.answer(.primary))
+        try await eventually("the end of the alert") {
+            coordinator.store.current.alerts.map(\.shownState) == ["resolved"]
+        }
+        let polls = probe.polls
+        try await eventually("further polls") { probe.polls > polls + 3 }
+        #expect(
+            log.messages == [
+                "PostgresNodeDown orders/db-a firing (critical): db-a does not answer: cannot connect: refused",
+                "PostgresNodeDown orders/db-a resolved",
+            ])
+        #expect(log.entries.map(\.level) == [.critical, .notice])
+        let first = try #require(log.entries.first?.metadata)
+        #expect(first["MESSAGE_ID"] == "\(AlertCatalogue.row(for: .postgresNodeDown).messageID)")
+        #expect(first["REPLMON_CLUSTER"] == "orders" && first["REPLMON_NODE"] == "db-a")
+        #expect(first["REPLMON_STATE"] == "firing" && first["REPLMON_SEVERITY"] == "critical")
+        #expect(first["REPLMON_EVIDENCE"]?.description.contains(#""reason":"connect""#) == true)
+        let probed = try #require(coordinator.store.current.daemon.probes.first)
+        #expect(probed.failures > 5)
+        await coordinator.close()
+    }
+
+    @Test func membersOfAReplicaSetArePolledAsItSays() async throws {
+        let all = ["a:1", "b:1", "c:1"]
+        let probes = ScriptedProbes(
+            Dictionary(uniqueKeysWithValues: all.map { ($0, .answer(.member($0, of: all, version: 1))) }))
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.media(["a:1"])])
+        try await eventually("members not among the seeds") { try probes.probe("c:1").polls > 2 }
+        let left = ["a:1", "b:1"]
+        for host in all { try probes.probe(host).play(.answer(.member(host, of: left, version: 2))) }
+        try await eventually("the removed member's probe to be closed") { try probes.probe("c:1").isClosed }
+        try await eventually("its line to go") {
+            coordinator.store.current.clusters.first?.view.nodes.map(\.name) == left
+        }
+        #expect(try !probes.probe("a:1").isClosed && all.allSatisfy { probes.all(of: $0).count == 1 })
+        try await eventually("its statistics to go") {
+            coordinator.store.current.daemon.probes.map(\.node) == left
+        }
+        await coordinator.close()
+    }
+
+    @Test func aReloadKeepsTheProbesOfUnchangedNodes() async throws {
+        let probes = ScriptedProbes(["db-a": .answer(.primary), "db-b": .hang, "db-c": .answer(.standby)])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a", "db-b", "db-c"])])
+        let kept = try probes.probe("db-a")
+        try await eventually("polls") { kept.polls > 2 }
+        let again = await coordinator.apply([Self.orders(["db-a", "db-b", "db-c"])])
+        #expect(again == [])
+        let changes = await coordinator.apply([Self.orders(["db-a", "db-b", "db-d"], changed: ["db-b"])])
+        #expect(changes == ["orders/db-b changed", "orders/db-c removed", "orders/db-d added"])
+        #expect(probes.all(of: "db-a").count == 1 && !kept.isClosed)
+        let polls = kept.polls
+        try await eventually("polls by the same probe") { kept.polls > polls }
+        #expect(try probes.probe("db-c").isClosed)
+        #expect(probes.all(of: "db-b").map(\.isClosed) == [true, false])
+        let snapshot = coordinator.store.current
+        #expect(snapshot.clusters.first?.view.nodes.map(\.name) == ["db-a", "db-b", "db-d"])
+        #expect(Self.node("db-a", in: snapshot)?.reachable == true)
+        await coordinator.close()
+        #expect(kept.isClosed)
+    }
+
+    @Test func aRefusedReloadIsAnAlertUntilTheNextGoodOne() async throws {
+        let coordinator = coordinator(ScriptedProbes([:]))
+        _ = await coordinator.apply([])
+        await coordinator.reloadFailed("replmon.yml:1:1: no")
+        #expect(coordinator.store.current.alerts.map(\.identity.name) == [.replmonReloadFailed])
+        #expect(coordinator.store.current.alerts.map(\.shownState) == ["firing"])
+        #expect(!coordinator.store.current.daemon.lastReloadSuccessful)
+        _ = await coordinator.apply([])
+        #expect(coordinator.store.current.alerts.map(\.shownState) == ["resolved"])
+        #expect(coordinator.store.current.daemon.lastReloadSuccessful)
+        await coordinator.close()
+    }
+}

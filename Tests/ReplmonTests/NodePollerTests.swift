@@ -1,0 +1,112 @@
+import QueueExecutor
+import Replication
+import Synchronization
+import Testing
+
+@testable import ReplmonDaemon
+
+struct NodePollerTests {
+    /// What a poller reported.
+    private final class Reports: Sendable {
+        private let all = Mutex<[(observation: Observation, missed: UInt64)]>([])
+
+        var count: Int { all.withLock(\.count) }
+        var missed: [UInt64] { all.withLock { $0.map(\.missed) } }
+
+        func append(_ observation: Observation, _ missed: UInt64) {
+            all.withLock { $0.append((observation, missed)) }
+        }
+    }
+
+    private static func plan(_ node: String = "db-a", every interval: Duration) -> ProbePlan {
+        ProbePlan(
+            cluster: "orders", node: node, target: .postgresql(conninfo: ""), interval: interval,
+            timeout: .milliseconds(100))
+    }
+
+    /// A started poller and its probe.
+    private static func start(
+        every interval: Duration, _ script: ScriptedProbe.Script
+    ) async throws -> (NodePoller, ScriptedProbe, Reports) {
+        let (reports, probes) = (Reports(), ScriptedProbes(["db-a": script]))
+        let poller = NodePoller(plan: plan(every: interval), executor: QueueExecutor(label: "test")) {
+            reports.append($0, $1)
+        }
+        await poller.start(factory: probes.factory)
+        return (poller, try probes.probe("db-a"), reports)
+    }
+
+    @Test func theGridIsFixedByTheName() {
+        let interval = Duration.seconds(5)
+        let phases = (0..<20).map { NodePoller.phase(of: Self.plan("db-\($0)", every: interval)) }
+        #expect(phases.allSatisfy { $0 >= .zero && $0 < interval })
+        #expect(Set(phases).count > 15)
+        // FNV-1a of "orders/db-a" in 64 bits, modulo 5 s: the same in every run and on every machine.
+        #expect(NodePoller.phase(of: Self.plan(every: interval)) == .nanoseconds(1_715_800_341))
+    }
+
+    @Test(arguments: [-7_000_000_001, -1, 0, 1, 3_000_000_000, 3_000_000_001, 1_000_000_000_000] as [Int64])
+    func theNextSlotIsTheFirstOnTheGrid(nanoseconds: Int64) {
+        let (interval, phase) = (Duration.seconds(5), Duration.seconds(3))
+        let now = MonotonicInstant(nanoseconds: nanoseconds)
+        let slot = NodePoller.firstSlot(after: now, interval: interval, phase: phase)
+        #expect(slot > now && now.duration(to: slot) <= interval)
+        #expect((slot.nanoseconds - phase.wholeNanoseconds) % interval.wholeNanoseconds == 0)
+    }
+
+    @Test func pollsOfANodeNeverOverlapAndMissedSlotsAreCounted() async throws {
+        let (poller, probe, reports) = try await Self.start(every: .milliseconds(20), .hang)
+        let start = ContinuousClock.now
+        try await eventually("ten slots to pass") { ContinuousClock.now - start > .milliseconds(200) }
+        #expect(probe.polls == 1 && reports.count == 0)
+        probe.play(.answer(.primary))
+        try await eventually("further polls") { reports.count > 3 }
+        #expect(try #require(reports.missed.first) >= 5)
+        #expect(probe.mostAtOnce == 1)
+        await poller.close()
+    }
+
+    @Test func aNoticeIsServedAtOnceAndNoticesAreSpaced() async throws {
+        let (poller, probe, reports) = try await Self.start(every: .seconds(3600), .answer(.primary))
+        try await eventually("the first poll") { reports.count == 1 }
+        try await eventually("the spacing to pass") {
+            ContinuousClock.now - probe.starts[0] > NodePoller.noticeSpacing
+        }
+        probe.onChange()
+        try await eventually("a poll long before its slot") { reports.count == 2 }
+        // A server that drops us after every poll.
+        let end = ContinuousClock.now + .milliseconds(600)
+        try await eventually("0.6 s of notices", poll: .milliseconds(1)) {
+            probe.onChange()
+            return ContinuousClock.now > end
+        }
+        let starts = probe.starts
+        let gaps = zip(starts, starts.dropFirst()).map { $1 - $0 }
+        #expect(starts.count >= 4 && gaps.allSatisfy { $0 > .milliseconds(95) }, "\(gaps)")
+        await poller.close()
+    }
+
+    @Test func aNoticeDuringAPollIsServedRightAfterIt() async throws {
+        let (poller, probe, reports) = try await Self.start(every: .seconds(3600), .hang)
+        try await eventually("the first poll") { probe.polls == 1 }
+        probe.onChange()
+        probe.onChange()
+        probe.play(.answer(.primary))
+        try await eventually("one more poll") { reports.count == 2 }
+        #expect(probe.mostAtOnce == 1)
+        await poller.close()
+    }
+
+    @Test func closingAbandonsThePollUnderWay() async throws {
+        let (poller, probe, reports) = try await Self.start(every: .milliseconds(20), .hang)
+        try await eventually("the first poll") { probe.polls == 1 }
+        await poller.close()
+        #expect(probe.isClosed)
+        probe.onChange()
+        // Others on the same machine go on; this one is silent for ten of its slots.
+        let (other, _, others) = try await Self.start(every: .milliseconds(20), .answer(.primary))
+        try await eventually("ten slots") { others.count > 10 }
+        #expect(probe.polls == 1 && reports.count == 0)
+        await other.close()
+    }
+}
