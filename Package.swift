@@ -7,6 +7,7 @@ let package = Package(
     name: "replmon",
     products: [
         .executable(name: "replmon", targets: ["replmon"]),
+        .executable(name: "replmon-lab", targets: ["replmon-lab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -58,6 +59,13 @@ let package = Package(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
         .executableTarget(
+            name: "replmon-lab",
+            dependencies: [
+                "Exposition", "ReplicationLab", "ReplmonCtl",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/replmon-lab"),
+        .executableTarget(
             name: "systemd-probe", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
             path: "Tests/systemd-probe"),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
@@ -72,6 +80,7 @@ let package = Package(
             dependencies: ["PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
         .testTarget(
             name: "MongoProbeTests", dependencies: ["MongoProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
+        .testTarget(name: "ReplicationLabTests", dependencies: ["ReplicationLab", "replmon-lab"]),
         .testTarget(name: "ReplmonCtlTests", dependencies: ["Exposition", "HTTP", "ReplmonCtl"]),
         .testTarget(
             name: "ReplmonTests",
