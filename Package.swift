@@ -76,6 +76,10 @@ let package = Package(
             resources: [.copy("Broken")]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(
+            name: "SystemdTests",
+            dependencies: ["Systemd", "replmon", "systemd-probe", .product(name: "Logging", package: "swift-log")],
+            exclude: ["Lab"]),
+        .testTarget(
             name: "PostgresProbeTests",
             dependencies: ["PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
         .testTarget(
