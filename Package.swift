@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .executable(name: "replmon", targets: ["replmon"]),
         .executable(name: "replmon-lab", targets: ["replmon-lab"]),
+        .executable(name: "replmon-bench", targets: ["replmon-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -65,6 +66,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/replmon-lab"),
+        .executableTarget(
+            name: "replmon-bench",
+            dependencies: [
+                "Exposition", "MongoProbe", "PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab",
+                "ReplmonCtl",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/replmon-bench"),
         .executableTarget(
             name: "systemd-probe", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
             path: "Tests/systemd-probe"),

@@ -1,0 +1,37 @@
+import Replication
+
+/// What was measured, in the order in which it was, and what was aimed at.
+struct BenchReport {
+    private var rows = [["subject", "measure", "value", "aim"]]
+    private var verdicts: [String] = []
+
+    mutating func add(_ subject: String, _ measure: String, _ value: String) {
+        rows.append([subject, measure, value, ""])
+    }
+
+    /// A value with its aim.
+    mutating func add(_ subject: String, _ measure: String, _ quantity: Quantity, atMost limit: Quantity) {
+        rows.append([subject, measure, quantity.text, "≤ \(limit.text)"])
+        let verdict = quantity.value <= limit.value ? "met   " : "MISSED"
+        verdicts.append("\(verdict)  \(subject), \(measure): \(quantity.text), aim ≤ \(limit.text)")
+    }
+
+    /// The table, then a line for each aim.
+    var text: String {
+        let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let table = rows.map { row in
+            let cells = (0..<4).map { column in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                return column == 2 ? padding + row[column] : row[column] + padding
+            }
+            return Self.withoutTrailingBlanks(cells.joined(separator: "  "))
+        }
+        return (table + [""] + verdicts).joined(separator: "\n") + "\n"
+    }
+
+    private static func withoutTrailingBlanks(_ line: String) -> String {
+        var line = line
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+}
