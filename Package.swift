@@ -24,6 +24,7 @@ let package = Package(
             name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+
         .target(name: "Replication"),
         .target(name: "Alerting", dependencies: ["Replication"]),
         .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
@@ -56,6 +57,7 @@ let package = Package(
                 "Exposition", "ReplmonCtl", "ReplmonDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
@@ -74,9 +76,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/replmon-bench"),
+
         .executableTarget(
             name: "systemd-probe", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
             path: "Tests/systemd-probe"),
+
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),

@@ -1,0 +1,83 @@
+# What developers and CI use. Every target may be run by hand, on a fresh checkout too; each installs what it needs.
+
+PREFIX ?= /usr/local
+BINDIR = $(PREFIX)/bin
+SYSTEMD_DIR = $(PREFIX)/lib/systemd/system
+SYSUSERS_DIR = $(PREFIX)/lib/sysusers.d
+RELEASE = -c release --static-swift-stdlib
+
+# The Swift package manager leaves empty folders in TMPDIR; here that is a folder which goes with the command. Servers of
+# the lab live in it too, and PostgreSQL's user must be able to pass through.
+IN_SCRATCH = scratch=$$(mktemp -d) && chmod 711 "$$scratch" && trap 'rm -rf "$$scratch"' EXIT && \
+	trap 'exit 130' INT TERM HUP && export TMPDIR="$$scratch" &&
+
+.PHONY: all deps build test tsan lint format docs demo bench install uninstall clean
+
+all: build
+
+# Debian packages and a real mongod; VERSIONS=all adds further PostgreSQL and MongoDB versions for the lab.
+deps:
+	@VERSIONS='$(VERSIONS)' Tests/ReplicationLab/deps.sh
+
+# .build/release/replmon: one binary, the Swift runtime inside.
+build: deps
+	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon
+
+# All tests, real servers included. One suite at a time: the servers share the machine. FILTER=Name runs a part.
+test: deps
+	@$(IN_SCRATCH) swift build --build-tests && \
+		swift test --skip-build --no-parallel --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+
+# The same under the thread sanitizer, in a build folder of its own.
+tsan: deps
+	@$(IN_SCRATCH) TSAN_OPTIONS=atexit_sleep_ms=0 swift test --sanitize=thread --scratch-path .build-tsan --no-parallel --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+# Writes the README's tables anew from the catalogues.
+docs:
+	@$(IN_SCRATCH) REPLMON_UPDATE_README=1 swift test --disable-xctest --filter ReadmeTests
+
+# Real clusters, a real replmon, real faults. KEEP=1 leaves it all running until Ctrl-C.
+demo: build
+	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-lab && \
+		.build/release/replmon-lab demo --replmon '$(CURDIR)/.build/release/replmon' $(if $(KEEP),--keep)
+
+# What replmon costs, beside Debian's prometheus-postgres-exporter on the same server.
+bench: build
+	@BENCH=1 Tests/ReplicationLab/deps.sh
+	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-bench && \
+		.build/release/replmon-bench --replmon '$(CURDIR)/.build/release/replmon'
+
+# Installs what `make build` made, as root. DESTDIR stages it for a package and touches nothing that runs. A configuration
+# that is there already stays; it is readable by all, as replmon accepts no password in it.
+install:
+	@test -x .build/release/replmon || { echo 'make install: no .build/release/replmon; run "make build" first' >&2; exit 1; }
+	install -D -s -m 0755 .build/release/replmon '$(DESTDIR)$(BINDIR)/replmon'
+	install -d '$(DESTDIR)$(SYSTEMD_DIR)'
+	sed 's|@BINDIR@|$(BINDIR)|g' systemd/replmon.service > '$(DESTDIR)$(SYSTEMD_DIR)/replmon.service'
+	chmod 0644 '$(DESTDIR)$(SYSTEMD_DIR)/replmon.service'
+	install -D -m 0644 systemd/replmon.sysusers '$(DESTDIR)$(SYSUSERS_DIR)/replmon.conf'
+	test -e '$(DESTDIR)/etc/replmon/replmon.yml' || install -D -m 0644 config/replmon.yml '$(DESTDIR)/etc/replmon/replmon.yml'
+ifeq ($(DESTDIR),)
+	systemd-sysusers '$(SYSUSERS_DIR)/replmon.conf'
+	test ! -d /run/systemd/system || systemctl daemon-reload
+	@echo 'Next: edit /etc/replmon/replmon.yml, check it with "replmon check-config", then "systemctl enable --now replmon".'
+endif
+
+# Leaves the configuration, the state and the group.
+uninstall:
+ifeq ($(DESTDIR),)
+	test ! -d /run/systemd/system || systemctl disable --now replmon.service || true
+endif
+	rm -f '$(DESTDIR)$(BINDIR)/replmon' '$(DESTDIR)$(SYSTEMD_DIR)/replmon.service' '$(DESTDIR)$(SYSUSERS_DIR)/replmon.conf'
+ifeq ($(DESTDIR),)
+	test ! -d /run/systemd/system || systemctl daemon-reload
+endif
+
+clean:
+	rm -rf .build .build-tsan
