@@ -86,6 +86,21 @@ struct NodePollerTests {
         await poller.close()
     }
 
+    @Test func aFirstFailureIsAskedAboutAgainAtOnceAndASecondIsNot() async throws {
+        let (poller, probe, reports) = try await Self.start(every: .seconds(3600), .fail(.connect("refused")))
+        try await eventually("a second poll long before its slot") { reports.count == 2 }
+        let end = ContinuousClock.now + .milliseconds(400)
+        try await eventually("0.4 s") { ContinuousClock.now > end }
+        #expect(reports.count == 2)
+        probe.play(.answer(.primary))
+        probe.onChange()
+        try await eventually("an answer") { reports.count == 3 }
+        probe.play(.fail(.connect("refused")))
+        probe.onChange()
+        try await eventually("the next first failure, twice again") { reports.count == 5 }
+        await poller.close()
+    }
+
     @Test func aNoticeDuringAPollIsServedRightAfterIt() async throws {
         let (poller, probe, reports) = try await Self.start(every: .seconds(3600), .hang)
         try await eventually("the first poll") { probe.polls == 1 }

@@ -135,7 +135,9 @@ final class DemoStage: Sendable {
         try await waitUntil("both clusters to be \(verdict)", within: .seconds(60), poll: .milliseconds(20)) {
             let status = try await status()
             let active = status.alerts.contains { $0.state != "resolved" }
-            return status.clusters.count == 2 && status.clusters.allSatisfy { $0.verdict == verdict } && !active
+            // A fresh secondary is healthy before it has chosen whom to sync from; the picture waits for that.
+            let live = status.clusters.flatMap(\.links).allSatisfy { $0.state == "streaming" }
+            return status.clusters.count == 2 && status.clusters.allSatisfy { $0.verdict == verdict } && live && !active
         }
     }
 
