@@ -16,20 +16,25 @@ public struct Condition: Hashable, Sendable {
     /// Nodes whose death would explain this condition: an alert about one of them mutes this one.
     public var blames: [String]
 
-    /// The cluster as a whole, a node of it, or the link that ends at a node.
+    /// The cluster as a whole, a node of it, the link that ends at a node, or a replication slot on a node.
     public struct Subject: Hashable, Sendable {
         public var node: String?
         public var upstream: String?
+        /// A replication slot on the node, by name.
+        public var slot: String?
 
-        public init(node: String? = nil, upstream: String? = nil) {
+        public init(node: String? = nil, upstream: String? = nil, slot: String? = nil) {
             self.node = node
             self.upstream = upstream
+            self.slot = slot
         }
     }
 
     /// Three-valued, or a measure whose threshold the alert rules hold.
     public enum Truth: Hashable, Sendable {
         case holds
+        /// Holds in a milder form: a warning, whatever severity the rule has.
+        case holdsMildly
         case clear
         /// Not known, and why: neither raises nor clears anything.
         case unknown(String)
@@ -40,11 +45,12 @@ public struct Condition: Hashable, Sendable {
     }
 
     public init(
-        _ alert: AlertName, node: String? = nil, upstream: String? = nil, truth: Truth, summary: String,
+        _ alert: AlertName, node: String? = nil, upstream: String? = nil, slot: String? = nil, truth: Truth,
+        summary: String,
         evidence: [Evidence] = [], blames: [String] = []
     ) {
         self.alert = alert
-        self.subject = Subject(node: node, upstream: upstream)
+        self.subject = Subject(node: node, upstream: upstream, slot: slot)
         self.truth = truth
         self.summary = summary
         self.evidence = evidence

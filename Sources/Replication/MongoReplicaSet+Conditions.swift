@@ -1,7 +1,7 @@
 extension MongoReplicaSet {
     /// Every condition that applies to this set, answered.
     func conditions(lags: [String: Lag], at now: MonotonicInstant) -> [Condition] {
-        [noPrimary(at: now)]
+        [noPrimary(at: now), clusterUnreachable(at: now)]
             + members.flatMap { host in
                 [
                     down(host, at: now), unreachable(host, at: now), abnormalState(host, at: now),
@@ -9,6 +9,11 @@ extension MongoReplicaSet {
                 ]
             }
             + members.compactMap { host in lags[host].map { lagging(host, $0, at: now) } }
+    }
+
+    private func clusterUnreachable(at now: MonotonicInstant) -> Condition {
+        ClusterReachability.condition(
+            of: members.map { ($0, nodes[$0]?.record ?? NodeRecord()) }, limits: limits, at: now)
     }
 
     /// Down: no answer to us, and no peer has heard it since.

@@ -28,6 +28,14 @@ public struct NodeView: Hashable, Sendable {
     public var version: String?
     /// Positions and states in the server's own terms, in reading order.
     public var details: [Evidence]
+    /// PostgreSQL: how fast WAL moves here.
+    public var rates: WALRates? = nil
+    /// PostgreSQL: where a standby that is behind is heading; `nil` when not known.
+    public var trend: ReplicationTrend? = nil
+    /// PostgreSQL: what promoting this standby would mean; `nil` for a primary.
+    public var readiness: FailoverReadiness? = nil
+    /// PostgreSQL: the slots on this node.
+    public var slots: [SlotView] = []
 
     public init(
         name: String, role: String, lastRole: String? = nil, reachable: Bool, observedAge: Duration?,

@@ -46,8 +46,11 @@ public struct PositionClock: Hashable, Sendable {
     /// The newest position, `nil` before the first sample.
     public var newestPosition: UInt64? { runs.last?.position }
 
-    /// Notes that the upstream's log ended at `position`. A position below the newest one (a restore, another
-    /// timeline) starts the history anew.
+    /// The oldest position still remembered, `nil` before the first sample.
+    var oldestPosition: UInt64? { runs.first?.position }
+
+    /// Notes that the upstream's log ended at `position`. What was past a position below the newest one is gone (a crash
+    /// lost what was not flushed yet, or a restore) and is forgotten.
     public mutating func sample(_ position: UInt64, at instant: MonotonicInstant) {
         sample(position, from: instant, to: instant)
     }
@@ -55,7 +58,8 @@ public struct PositionClock: Hashable, Sendable {
     /// Notes that the upstream's log ended at `position` at some moment of a poll that took from `start` to `end`: not
     /// yet past it when the poll began, certainly there when it ended.
     public mutating func sample(_ position: UInt64, from start: MonotonicInstant, to end: MonotonicInstant) {
-        guard let newest = runs.last, position >= newest.position, end >= newest.first else {
+        if let newest = runs.last, position < newest.position { truncate(past: position) }
+        guard let newest = runs.last, end >= newest.first else {
             runs = [Run(position: position, first: end, last: start)]
             return
         }
@@ -67,7 +71,12 @@ public struct PositionClock: Hashable, Sendable {
         }
     }
 
-    /// Forgets everything: the positions of another timeline are not comparable.
+    /// Forgets what lies past `position`: from there on the log is another one.
+    public mutating func truncate(past position: UInt64) {
+        while let newest = runs.last, newest.position > position { runs.removeLast() }
+    }
+
+    /// Forgets everything: the positions of another system are not comparable.
     public mutating func reset() {
         runs = []
     }

@@ -2,17 +2,19 @@ extension PostgresCluster {
     /// Recognises the upstream behind a standby's WAL receiver, from both ends' fresh readings.
     ///
     /// In order of proof: the slot it uses and that slot's `active_pid`; the address it dialled; a WAL sender that
-    /// names it; the declared upstream, when that has a WAL sender no one else claims. Slot names repeat from node to
-    /// node, so another node's slot proves nothing while the node it dialled is not seen.
+    /// names it; the declared upstream, when that has a WAL sender no one else can claim. Slot names repeat from node to
+    /// node, so another node's slot proves nothing while the node it dialled is not seen. Where two WAL senders fit alike,
+    /// none is taken.
     func join(of downstream: String, at now: MonotonicInstant) -> PostgresNode.Join? {
-        guard let seenAt = nodes[downstream]?.record.lastReadingAt,
-            let reading = reading(downstream, at: now), let receiver = reading.standby?.walReceiver
-        else { return nil }
+        guard let reading = reading(downstream, at: now), let receiver = reading.standby?.walReceiver else {
+            return nil
+        }
         let candidates = declarations.map(\.name).filter {
             $0 != downstream && Self.sameSystem(self.reading($0, at: now), reading)
+                && twin(of: $0, at: now) == nil && !isSameServer($0, downstream, at: now)
         }
         func join(_ upstream: String, _ sender: WALSender?) -> PostgresNode.Join {
-            PostgresNode.Join(upstream: upstream, senderPID: sender?.pid, seenAt: seenAt)
+            PostgresNode.Join(upstream: upstream, senderPID: sender?.pid, receiverPID: receiver.pid)
         }
         let dialled = nodeDialled(by: receiver, among: candidates)
         if let (upstream, sender) = senderOfSlot(receiver.slotName, among: candidates, dialled: dialled, at: now) {
@@ -21,13 +23,21 @@ extension PostgresCluster {
         if let dialled {
             return join(
                 dialled,
-                senderNamed(downstream, at: dialled, now: now)
-                    ?? soleUnclaimedSender(of: dialled, except: downstream, at: now))
+                senderNamed(downstream, for: receiver, at: dialled, now: now)
+                    ?? soleUnclaimedSender(of: dialled, for: downstream, receiver, at: now))
         }
-        let naming = candidates.compactMap { name in senderNamed(downstream, at: name, now: now).map { (name, $0) } }
+        let naming = candidates.compactMap { name in
+            senderNamed(downstream, for: receiver, at: name, now: now).map { (name, $0) }
+        }
         if naming.count == 1, let (upstream, sender) = naming.first { return join(upstream, sender) }
-        guard let declared = nodes[downstream]?.declaration.upstream, candidates.contains(declared) else { return nil }
-        return soleUnclaimedSender(of: declared, except: downstream, at: now).map { join(declared, $0) }
+        guard let declared = nodes[downstream]?.declaration.upstream else { return nil }
+        let meant = [declared == root ? presentPrimary(for: downstream, at: now) : nil, declared].compactMap(\.self)
+        for upstream in meant where candidates.contains(upstream) {
+            if let sender = soleUnclaimedSender(of: upstream, for: downstream, receiver, at: now) {
+                return join(upstream, sender)
+            }
+        }
+        return nil
     }
 
     private func senderOfSlot(
@@ -53,28 +63,52 @@ extension PostgresCluster {
         return matches.count == 1 ? matches.first : nil
     }
 
-    private func senderNamed(_ downstream: String, at upstream: String, now: MonotonicInstant) -> WALSender? {
-        let senders = reading(upstream, at: now)?.walSenders.filter { $0.applicationName == downstream } ?? []
+    /// The one WAL sender that bears a standby's name and may be its other end.
+    private func senderNamed(
+        _ downstream: String, for receiver: WALReceiver, at upstream: String, now: MonotonicInstant
+    ) -> WALSender? {
+        guard let reading = reading(upstream, at: now) else { return nil }
+        let senders = reading.walSenders.filter {
+            $0.applicationName == downstream && reading.mayServe($0, receiver)
+                && [.standby, .unknown].contains(reading.kind(of: $0))
+        }
         return senders.count == 1 ? senders.first : nil
     }
 
+    /// The only WAL sender that is left, if no other standby may own it just as well.
     private func soleUnclaimedSender(
-        of upstream: String, except downstream: String, at now: MonotonicInstant
+        of upstream: String, for downstream: String, _ receiver: WALReceiver, at now: MonotonicInstant
     ) -> WALSender? {
-        let free = unclaimedSenders(of: upstream, except: downstream, at: now)
-        return free.count == 1 ? free.first : nil
+        guard let reading = reading(upstream, at: now) else { return nil }
+        let free = unclaimedSenders(of: upstream, except: downstream, at: now).filter { reading.mayServe($0, receiver) }
+        guard free.count == 1, let sender = free.first else { return nil }
+        let isRivalled = declarations.map(\.name).contains { rival in
+            rival != downstream && mayOwn(sender, of: upstream, rival, at: now)
+        }
+        return isRivalled ? nil : sender
+    }
+
+    /// Whether a standby without a known WAL sender may be the one that this one serves, as last seen of it; one that was
+    /// never seen may be.
+    private func mayOwn(_ sender: WALSender, of upstream: String, _ name: String, at now: MonotonicInstant) -> Bool {
+        guard name != upstream, let reading = reading(upstream, at: now), let node = nodes[name] else { return false }
+        if let seen = node.postgresReading {
+            guard let receiver = seen.standby?.walReceiver, reading.mayServe(sender, receiver) else { return false }
+        }
+        if let join = node.join, join.upstream == upstream,
+            reading.walSenders.contains(where: { $0.pid == join.senderPID })
+        {
+            return false
+        }
+        return self.upstream(of: name, at: now).map { $0 == upstream } ?? true
     }
 
     /// WAL senders that may serve a standby and are not known to serve another one.
-    func unclaimedSenders(of upstream: String, except downstream: String, at now: MonotonicInstant) -> [WALSender] {
+    func unclaimedSenders(of upstream: String, except downstream: String?, at now: MonotonicInstant) -> [WALSender] {
         let claimed = nodes.filter { $0.key != downstream }.compactMap { $0.value.join }
             .filter { $0.upstream == upstream }.compactMap(\.senderPID)
         guard let reading = reading(upstream, at: now) else { return [] }
-        let logical = reading.slots.filter { $0.type == "logical" }.compactMap(\.activePID)
-        return reading.walSenders.filter {
-            !claimed.contains($0.pid) && !logical.contains($0.pid) && $0.applicationName != "pg_receivewal"
-                && ($0.state == "streaming" || $0.state == "catchup")
-        }
+        return reading.walSenders.filter { !claimed.contains($0.pid) && reading.kind(of: $0) == .standby }
     }
 
     /// The WAL sender that serves a standby now, if the upstream is seen and still has it.

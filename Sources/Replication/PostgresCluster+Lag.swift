@@ -19,11 +19,10 @@ extension PostgresCluster {
         guard let upstream, let source = self.reading(upstream, at: now), let clock = nodes[upstream]?.clock else {
             return .unknown("its upstream does not answer")
         }
-        guard Self.sameSystem(source, reading) else { return .unknown("\(upstream) is another system") }
-        if let theirs = source.primary?.timeline, let ours = reading.timeline, theirs != ours {
-            return .unknown("\(standbyName) is on timeline \(ours), \(upstream) on \(theirs)")
+        if let reason = notOnOneLog(standbyName, reading, replayed: replayed, upstream: upstream, source, at: now) {
+            return .unknown(reason)
         }
-        let comparedAt = isFed(standbyName, by: upstream, at: now) ? readAt : now
+        let comparedAt = comparedAt(standbyName, behind: upstream, at: now)
         let behind = clock.reading(of: replayed.rawValue, at: comparedAt, standingStill: comparedAt != readAt)
         if comparedAt != readAt, behind.least == .zero, !hasAnswered(upstream, sinceStopOf: node) {
             return .unknown("\(upstream) has not been asked since nothing arrives on \(standbyName)")
@@ -36,8 +35,35 @@ extension PostgresCluster {
                 of: standbyName, reading: reading, replayed: replayed, clock: clock, comparedAt: comparedAt, now: now))
     }
 
-    /// Whether WAL still comes in. Where none does, a standby stays where it was read, and is held against the newest
-    /// position of its upstream; a live one has moved on since, and is held against what there was when it was read.
+    /// Why a standby's position says nothing about its distance to a node: not one system, or not one history.
+    ///
+    /// Timelines share their log up to the switch: a standby that is not past it can be held against the newer one.
+    private func notOnOneLog(
+        _ standby: String, _ reading: PostgresReading, replayed: LSN, upstream: String, _ source: PostgresReading,
+        at now: MonotonicInstant
+    ) -> String? {
+        guard Self.sameSystem(source, reading) else { return "\(upstream) is another system" }
+        guard let theirs = source.primary?.timeline else { return nil }
+        guard let ours = reading.timeline else {
+            let divergence = timelineDiverged(standby, at: now)
+            return divergence.truth == .holds ? divergence.summary : nil
+        }
+        let end = history(of: upstream, at: now)?.end(of: ours)
+        if ours == theirs || end.map({ ours < theirs && replayed <= $0 }) == true { return nil }
+        return "\(standby) is on timeline \(ours), \(upstream) on \(theirs)"
+    }
+
+    /// The moment at which a standby is held against an upstream: when it was read, since it has moved on from there. One
+    /// that nothing arrives on and that has replayed all it has stays there until it is read again, and is held against the
+    /// newest position of its upstream.
+    func comparedAt(_ standby: String, behind upstream: String, at now: MonotonicInstant) -> MonotonicInstant {
+        guard let readAt = nodes[standby]?.record.lastReadingAt, let position = reading(standby, at: now)?.standby,
+            position.replayLSN == position.receivedPosition, !isFed(standby, by: upstream, at: now)
+        else { return nodes[standby]?.record.lastReadingAt ?? now }
+        return max(now, readAt)
+    }
+
+    /// Whether WAL still comes in.
     private func isFed(_ standby: String, by upstream: String, at now: MonotonicInstant) -> Bool {
         switch linkState(of: standby, upstream: upstream, at: now).0 {
         case .streaming, .catchup, .archive, .unknown: true

@@ -13,6 +13,7 @@ extension PostgresCluster {
     func linkState(
         of downstream: String, upstream: String?, at now: MonotonicInstant
     ) -> (LinkState, [Evidence]) {
+        if let known = workedOut?.links[downstream], known.upstream == upstream { return (known.state, known.evidence) }
         guard let node = nodes[downstream] else { return (.unknown, []) }
         let upstreamReading = reading(upstream, at: now)
         guard let reading = reading(downstream, at: now), let standby = reading.standby else {
@@ -22,22 +23,47 @@ extension PostgresCluster {
             return (.foreign, systemEvidence(reading, upstreamReading))
         }
         guard let receiver = standby.walReceiver else {
-            return node.isArchiveFed
-                ? (.archive, [Evidence("wal_receiver", "none"), Evidence("replay", "moves without it")])
-                : (.disconnected, [Evidence("wal_receiver", "none on \(downstream)")])
+            if node.isArchiveFed {
+                return (.archive, [Evidence("wal_receiver", "none"), Evidence("fed_by", "restore_command")])
+            }
+            return (
+                .disconnected,
+                [Evidence("wal_receiver", "none on \(downstream)")]
+                    + disconnectCauses(of: downstream, reading, upstream: upstream, at: now)
+            )
         }
         var evidence = receiverEvidence(receiver, reading: reading)
         if let stall = stall(of: node, receiver: receiver, reading: reading, upstream: upstream, at: now) {
             return (.stalled, stall + evidence)
         }
         let sender = sender(for: downstream, at: now)
-        evidence += [Evidence("sender_state", optional: sender?.state)].compactMap(\.self)
+        evidence += senderEvidence(sender, of: upstream, for: downstream, receiver, at: now)
+        if node.receiverIsNew, sender == nil, upstreamReading != nil {
+            return (
+                .disconnected,
+                evidence + [Evidence("wal_receiver", "\(receiver.pid) has just started, no WAL sender for it yet")]
+                    + disconnectCauses(of: downstream, reading, upstream: upstream, at: now)
+            )
+        }
         switch (receiver.status, sender?.state) {
         case (_, "catchup"?), (_, "startup"?), ("starting"?, _), ("restarting"?, _): return (.catchup, evidence)
         case ("streaming"?, _): return (.streaming, evidence)
         case (nil, _): return (.unknown, [Evidence("wal_receiver", "its columns are hidden from this role")])
-        default: return (.disconnected, evidence)
+        default:
+            return (.disconnected, evidence + disconnectCauses(of: downstream, reading, upstream: upstream, at: now))
         }
+    }
+
+    /// The upstream's end, or why it is not known which it is.
+    private func senderEvidence(
+        _ sender: WALSender?, of upstream: String?, for downstream: String, _ receiver: WALReceiver,
+        at now: MonotonicInstant
+    ) -> [Evidence] {
+        if let sender { return [Evidence("sender_state", optional: sender.state)].compactMap(\.self) }
+        guard let upstream, let reading = reading(upstream, at: now) else { return [] }
+        let fitting = unclaimedSenders(of: upstream, except: downstream, at: now)
+            .filter { reading.mayServe($0, receiver) }
+        return [Evidence("wal_sender", "not recognised: \(fitting.count) on \(upstream) fit")]
     }
 
     /// What the upstream's WAL senders say of a standby that does not answer itself: that it streams only when it has
@@ -49,13 +75,10 @@ extension PostgresCluster {
         guard let upstream, let reading = reading(upstream, at: now) else { return (.unknown, []) }
         let state = sender(for: downstream, at: now)?.state
         let evidence = [Evidence("said_by", upstream), Evidence("sender_state", state ?? "none")]
-        let isAlive = nodes[downstream].map { node in
-            guard let failingSince = node.record.failingSince, let repliedAt = node.repliedAt else { return false }
-            return repliedAt > failingSince
-        }
+        let isAlive = hearing(of: downstream, at: now) != nil
         switch state {
-        case "streaming"? where isAlive == true: return (.streaming, evidence)
-        case "catchup"? where isAlive == true, "startup"? where isAlive == true: return (.catchup, evidence)
+        case "streaming"? where isAlive: return (.streaming, evidence)
+        case "catchup"? where isAlive, "startup"? where isAlive: return (.catchup, evidence)
         case nil
         where nodes[downstream]?.join?.upstream == upstream && nodes[downstream]?.join?.senderPID != nil
             && reading.missingPrivileges.isEmpty
@@ -65,15 +88,25 @@ extension PostgresCluster {
         }
     }
 
-    /// A standby without a WAL receiver whose replay moves past what was ever streamed to it is fed by its
-    /// `restore_command`, until a WAL receiver comes back. The grace excludes what it may have found in its own `pg_wal`.
+    /// A standby without a WAL receiver whose replay moves past all it can have of its own is fed by its
+    /// `restore_command`, until a WAL receiver comes back. One that was started anew replays its own `pg_wal` first, for as
+    /// long as a delay, a pause or a conflict makes it last: what it was sent and never told ends where its upstream stood.
     func isFedFromArchive(_ node: PostgresNode, at now: MonotonicInstant) -> Bool {
         guard let standby = node.postgresReading?.standby, standby.walReceiver == nil,
-            let replayed = standby.replayLSN, standby.receiveLSN.map({ replayed > $0 }) ?? true
+            let replayed = standby.replayLSN, standby.receiveLSN.map({ replayed > $0 }) ?? true,
+            node.postgresReading?.inventory?.hasRestoreCommand != false
         else { return false }
-        if node.isArchiveFed { return true }
-        guard let replayMovedAt = node.replayMovedAt, let receiverMovedAt = node.receiverMovedAt else { return false }
-        return receiverMovedAt.duration(to: replayMovedAt) > limits.reading
+        if node.wasFedFromArchive { return true }
+        guard let since = node.recoverySince, let movedAt = node.replayMovedAt, let ownEnd = node.ownEnd,
+            since.duration(to: movedAt) > limits.reading, replayed > ownEnd
+        else { return false }
+        if node.hasStreamed, standby.receiveLSN != nil { return true }
+        guard let upstream = upstream(of: node.declaration.name, at: now), let clock = nodes[upstream]?.clock,
+            let newest = clock.newestPosition
+        else { return node.postgresReading?.inventory?.hasRestoreCommand == true }
+        let isSilent = reading(upstream, at: now) == nil
+        guard let stood = clock.firstPosition(since: since) ?? (isSilent ? newest : nil) else { return false }
+        return replayed.rawValue > stood
     }
 
     /// Evidence of a stall, `nil` while the link lives.
@@ -88,7 +121,7 @@ extension PostgresCluster {
         guard let readAt = node.record.lastReadingAt, let movedAt = node.receiverMovedAt else { return nil }
         let timeout = reading.settings.walReceiverTimeout ?? .seconds(60)
         if timeout > .zero, let age = receiver.lastMessageReceiptTime.map(reading.serverTime.since),
-            age > timeout * 3 / 4
+            age > Self.livenessLimit(timeout)
         {
             return [Evidence("last_message_age_seconds", Self.printed(age))]
         }

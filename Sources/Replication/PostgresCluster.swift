@@ -8,48 +8,72 @@ public struct PostgresCluster: Sendable {
     let declarations: [PostgresNodeDeclaration]
     let limits: StalenessLimits
     private(set) var nodes: [String: PostgresNode]
+    /// The one node that is declared to follow none; `nil` when several are.
+    let root: String?
+    /// What one view has worked out so far; `nil` outside of one.
+    var workedOut: WorkedOut?
 
     public init(name: String, nodes: [PostgresNodeDeclaration], limits: StalenessLimits) {
         self.name = name
         self.declarations = nodes
         self.limits = limits
+        let roots = nodes.filter { $0.upstream == nil }
+        self.root = roots.count == 1 ? roots.first?.name : nil
         self.nodes = Dictionary(nodes.map { ($0.name, PostgresNode(declaration: $0)) }, uniquingKeysWith: { $1 })
     }
 
-    /// The cluster under a new configuration; nodes whose declaration is unchanged keep what is known of them.
+    /// The cluster under a new configuration; nodes that are still the same server keep what is known of them.
     public func reconfigured(nodes: [PostgresNodeDeclaration], limits: StalenessLimits) -> PostgresCluster {
         var cluster = PostgresCluster(name: name, nodes: nodes, limits: limits)
-        for declaration in nodes where self.nodes[declaration.name]?.declaration == declaration {
-            cluster.nodes[declaration.name] = self.nodes[declaration.name]
+        for declaration in nodes {
+            guard var known = self.nodes[declaration.name], known.declaration.addresses == declaration.addresses
+            else { continue }
+            known.declaration = declaration
+            cluster.nodes[declaration.name] = known
         }
         return cluster
     }
 
     /// Takes one poll's outcome.
     public mutating func record(_ observation: Observation, of name: String) {
-        guard nodes[name] != nil else { return }
+        guard let before = nodes[name] else { return }
         nodes[name]?.record(observation)
         if let node = nodes[name] {
-            let isArchiveFed = isFedFromArchive(node, at: observation.completedAt)
-            nodes[name]?.isArchiveFed = isArchiveFed
+            let isFed = isFedFromArchive(node, at: observation.completedAt)
+            nodes[name]?.wasFedFromArchive = isFed
         }
         if case .success(.postgresql(let reading)) = observation.result {
-            noteReplies(in: reading, of: name, observation)
+            noteReplies(in: reading, of: name, since: before.answeredPollStart)
         }
-        for downstream in nodes.keys {
-            if let join = join(of: downstream, at: observation.completedAt) { nodes[downstream]?.join = join }
+        for downstream in declarations.map(\.name) { noteJoin(of: downstream, at: observation.completedAt) }
+    }
+
+    /// Notes which standbys have replied to their WAL senders since the last look: signs of life from elsewhere. All
+    /// that a changed row tells is that the reply came after the poll before.
+    private mutating func noteReplies(
+        in reading: PostgresReading, of upstream: String, since lastLook: MonotonicInstant?
+    ) {
+        for (downstream, node) in nodes where node.join?.upstream == upstream {
+            nodes[downstream]?.noteSent(reading.walSenders.first { $0.pid == node.join?.senderPID }?.sentLSN)
+            guard let reply = reading.walSenders.first(where: { $0.pid == node.join?.senderPID })?.reply,
+                reply != node.lastReply
+            else { continue }
+            if node.lastReply != nil, let lastLook { nodes[downstream]?.repliedAt = lastLook }
+            nodes[downstream]?.lastReply = reply
         }
     }
 
-    /// Notes which standbys have replied to their WAL senders since the last look: signs of life from elsewhere.
-    private mutating func noteReplies(in reading: PostgresReading, of upstream: String, _ observation: Observation) {
-        for (downstream, node) in nodes where node.join?.upstream == upstream {
-            guard let reply = reading.walSenders.first(where: { $0.pid == node.join?.senderPID })?.replyTime,
-                reply != node.lastReplyTime
-            else { continue }
-            nodes[downstream]?.lastReplyTime = reply
-            nodes[downstream]?.repliedAt = observation.completedAt
+    /// What was once found out of a WAL receiver stays true of it: it serves one connection, to one upstream.
+    private mutating func noteJoin(of downstream: String, at now: MonotonicInstant) {
+        if nodes[downstream]?.postgresReading?.primary != nil { nodes[downstream]?.join = nil }
+        guard var join = join(of: downstream, at: now) else { return }
+        if let known = nodes[downstream]?.join, join.senderPID == nil, known.receiverPID == join.receiverPID,
+            known.upstream == join.upstream,
+            reading(join.upstream, at: now)?.walSenders.contains(where: { $0.pid == known.senderPID }) == true
+        {
+            join.senderPID = known.senderPID
         }
+        nodes[downstream]?.join = join
     }
 
     /// The fresh reading of a node at `now`, `nil` while it does not answer.
@@ -59,9 +83,10 @@ public struct PostgresCluster: Sendable {
         return reading
     }
 
-    /// Nodes that answer as primary, in the order of the configuration.
+    /// Nodes that answer as primary, in the order of the configuration; each server once.
     func primaries(at now: MonotonicInstant) -> [String] {
-        declarations.map(\.name).filter { reading($0, at: now)?.primary != nil }
+        if let known = workedOut?.primaries { return known }
+        return declarations.map(\.name).filter { reading($0, at: now)?.primary != nil && twin(of: $0, at: now) == nil }
     }
 
     /// The primary that a standby's lag is measured against: of its own system identifier, on the highest timeline.
@@ -81,114 +106,69 @@ public struct PostgresCluster: Sendable {
         return left == right
     }
 
-    /// The node a standby follows: by its live connection, else as declared, else as last seen, else the one primary.
+    /// The node a standby follows: by its WAL receiver, as last seen; without one, by whom it dials, as declared, as it
+    /// was, or the one primary there is. Declared to follow the primary, it is held to follow whom it followed last unless
+    /// it is seen to dial another address.
     func upstream(of downstream: String, at now: MonotonicInstant) -> String? {
+        if let known = workedOut?.upstreams[downstream] { return known }
         guard let node = nodes[downstream] else { return nil }
-        if let join = node.join, join.seenAt == node.record.lastReadingAt { return join.upstream }
-        if let declared = node.declaration.upstream ?? node.join?.upstream { return declared }
+        if let join = node.join, join.receiverPID == node.postgresReading?.standby?.walReceiver?.pid {
+            return join.upstream
+        }
+        if let dialled = dialled(by: downstream) { return dialled }
+        if let declared = node.declaration.upstream, declared == root {
+            let isHidden = node.postgresReading?.inventory?.dialledUpstream == nil
+            return (isHidden ? node.join?.upstream : nil) ?? primaryMeant(by: downstream, at: now) ?? declared
+        }
+        if let known = node.declaration.upstream ?? node.join?.upstream { return known }
         let primaries = primaries(at: now).filter { $0 != downstream }
         return primaries.count == 1 ? primaries.first : nil
     }
-}
 
-/// One node of a PostgreSQL cluster: its declaration, its polls and what only a history can tell.
-struct PostgresNode: Sendable {
-    let declaration: PostgresNodeDeclaration
-    private(set) var record = NodeRecord()
-    /// Where the WAL that this node can pass on ended, over time.
-    private(set) var clock = PositionClock()
-    /// The upstream last recognised behind its WAL receiver.
-    var join: Join?
-    /// When the WAL receiver last showed a sign of life: a message received or a position moved.
-    private(set) var receiverMovedAt: MonotonicInstant?
-    /// Whether its WAL comes from an archive: seen to, and no WAL receiver since. Archives deliver in bursts.
-    var isArchiveFed = false
-    /// `reply_time` in its upstream's WAL sender row, and when the monitor first saw that value.
-    var lastReplyTime: WallInstant?
-    var repliedAt: MonotonicInstant?
-    /// When replay last moved.
-    private(set) var replayMovedAt: MonotonicInstant?
-
-    /// An upstream and its WAL sender, as recognised in one reading of the downstream.
-    struct Join: Sendable, Hashable {
-        var upstream: String
-        var senderPID: Int32?
-        var seenAt: MonotonicInstant
-    }
-
-    init(declaration: PostgresNodeDeclaration) {
-        self.declaration = declaration
-    }
-
-    mutating func record(_ observation: Observation) {
-        let before = postgresReading
-        record.record(observation)
-        guard case .success(.postgresql(let reading)) = observation.result else { return }
-        if let before, !PositionClock.comparable(before, reading) { clock.reset() }
-        if let position = reading.sendablePosition {
-            clock.sample(position.rawValue, from: observation.startedAt, to: observation.completedAt)
+    /// The primary other than this node: of those that answer, else of those that did not come back, the latest.
+    func presentPrimary(for name: String, at now: MonotonicInstant) -> String? {
+        let own = nodes[name]?.postgresReading
+        let answering = primaries(at: now).filter { $0 != name && Self.sameSystem(reading($0, at: now), own) }
+        if let latest = answering.max(by: { (timeline(of: $0, at: now) ?? 0) < (timeline(of: $1, at: now) ?? 0) }) {
+            return latest
         }
-        if before?.standby?.walReceiver?.progress != reading.standby?.walReceiver?.progress || receiverMovedAt == nil {
-            receiverMovedAt = observation.completedAt
+        return declarations.map(\.name).filter {
+            $0 != name && nodes[$0]?.roles.primarySince != nil && Self.sameSystem(nodes[$0]?.postgresReading, own)
         }
-        if before?.standby?.replayLSN != reading.standby?.replayLSN || replayMovedAt == nil {
-            replayMovedAt = observation.completedAt
+        .max { (nodes[$0]?.roles.primarySince ?? now) < (nodes[$1]?.roles.primarySince ?? now) }
+    }
+
+    /// That primary, unless a live WAL receiver shows that it streams another timeline.
+    private func primaryMeant(by name: String, at now: MonotonicInstant) -> String? {
+        guard let primary = presentPrimary(for: name, at: now) else { return nil }
+        guard let streamed = reading(name, at: now)?.timeline, let latest = timeline(of: primary, at: now) else {
+            return primary
         }
+        return streamed == latest ? primary : nil
     }
 
-    /// The last reading, however old.
-    var postgresReading: PostgresReading? {
-        if case .postgresql(let reading) = record.lastReading { reading } else { nil }
-    }
-}
-
-extension PositionClock {
-    /// Whether positions of both readings lie on one log: the same system, role and (where both tell it) timeline.
-    fileprivate static func comparable(_ before: PostgresReading, _ after: PostgresReading) -> Bool {
-        guard before.systemIdentifier == after.systemIdentifier, (before.primary == nil) == (after.primary == nil)
-        else { return false }
-        guard let earlier = before.timeline, let later = after.timeline else { return true }
-        return earlier == later
-    }
-}
-
-extension PostgresReading {
-    /// What only a primary has; `nil` on a standby.
-    var primary: Primary? {
-        if case .primary(let primary) = role { primary } else { nil }
+    /// The configured node whose address a standby is told to stream from.
+    func dialled(by downstream: String) -> String? {
+        nodes[downstream]?.postgresReading?.inventory?.dialledUpstream.flatMap { nodeAt($0, except: downstream) }
     }
 
-    /// What only a standby has; `nil` on a primary.
-    var standby: Standby? {
-        if case .standby(let standby) = role { standby } else { nil }
+    /// The one node that has this address.
+    func nodeAt(_ address: PostgresNodeDeclaration.Address, except name: String) -> String? {
+        let matches = declarations.filter { $0.name != name && $0.addresses.contains(address) }.map(\.name)
+        return matches.count == 1 ? matches.first : nil
     }
 
-    /// The timeline, where it can be told: a WAL receiver reports a meaningless one until its first message.
-    var timeline: UInt32? {
-        switch role {
-        case .primary(let primary): primary.timeline
-        case .standby(let standby): standby.walReceiver.flatMap { $0.latestEndLSN == nil ? nil : $0.receivedTimeline }
+    /// All nodes that get their WAL through this one, the nearest first.
+    func subtree(below name: String, at now: MonotonicInstant) -> [String] {
+        var found: [String] = []
+        var level = [name]
+        while !level.isEmpty {
+            level = declarations.map(\.name).filter { candidate in
+                candidate != name && !found.contains(candidate) && isStandby(candidate)
+                    && upstream(of: candidate, at: now).map(level.contains) == true
+            }
+            found += level
         }
-    }
-
-    /// The end of the WAL that this server can send to others.
-    var sendablePosition: LSN? {
-        switch role {
-        case .primary(let primary): primary.currentLSN
-        case .standby(let standby): [standby.receiveLSN, standby.replayLSN].compactMap(\.self).max()
-        }
-    }
-}
-
-extension WALReceiver {
-    /// What changes while anything arrives.
-    struct Progress: Hashable {
-        var pid: Int32
-        var position: LSN?
-        var receipt: WallInstant?
-    }
-
-    var progress: Progress {
-        Progress(pid: pid, position: flushedLSN, receipt: lastMessageReceiptTime)
+        return found
     }
 }

@@ -3,10 +3,14 @@ public struct PostgresNodeDeclaration: Hashable, Sendable {
     public var name: String
     /// Host and port as the monitor dials them, to recognise the node in another node's `sender_host`.
     public var addresses: [Address]
-    /// The node it is meant to follow; `nil` when not declared.
+    /// The node it is meant to follow; `nil` when not declared. The one node without it is the root: to follow the root
+    /// means to follow the primary, whichever node that is after a failover. Where several nodes have none, and for every
+    /// other node, it means just the node it names.
     public var upstream: String?
     /// The declared `recovery_min_apply_delay`.
     public var applyDelay: Duration?
+    /// Whether it is meant to be a synchronous standby; `nil` when not declared.
+    public var synchronous: Bool?
 
     /// One host and port.
     public struct Address: Hashable, Sendable {
@@ -19,10 +23,14 @@ public struct PostgresNodeDeclaration: Hashable, Sendable {
         }
     }
 
-    public init(name: String, addresses: [Address] = [], upstream: String? = nil, applyDelay: Duration? = nil) {
+    public init(
+        name: String, addresses: [Address] = [], upstream: String? = nil, applyDelay: Duration? = nil,
+        synchronous: Bool? = nil
+    ) {
         self.name = name
         self.addresses = addresses
         self.upstream = upstream
         self.applyDelay = applyDelay
+        self.synchronous = synchronous
     }
 }

@@ -19,11 +19,23 @@ public struct PostgresReading: Hashable, Sendable {
     public var slots: [ReplicationSlot]
     /// Settings that limits are derived from.
     public var settings: Settings
-    /// What the monitoring role may not see, by the name of the grant that cures it.
-    public var missingPrivileges: [String]
+    /// Its sessions, counted; `nil` where not visible.
+    public var sessions: PostgresSessions? = nil
+    /// `pg_stat_archiver`, where archiving is switched on for this server's role.
+    public var archiver: WALArchiver? = nil
+    /// What changes slowly and is asked for less often; the last that was seen, `nil` before.
+    public var inventory: PostgresInventory? = nil
+    /// Why the inventory was not read when it was last asked for; `nil` when it was.
+    public var inventoryFailure: ProbeFailure? = nil
+    /// Proof of the timeline, from a replication connection; `nil` when the role may not make one.
+    public var timelineProof: TimelineProof? = nil
+    /// Whether the postmaster still answers new connections; `nil` while it was not asked.
+    public var door: PostgresDoor? = nil
+    /// What the monitoring role may not see, by the grant that cures it.
+    public var missingPrivileges: [MissingPrivilege]
 
     /// The two roles of `pg_is_in_recovery()`.
-    public enum Role: Hashable, Sendable {
+    public indirect enum Role: Hashable, Sendable {
         case primary(Primary)
         case standby(Standby)
     }
@@ -55,6 +67,14 @@ public struct PostgresReading: Hashable, Sendable {
         public var walReceiver: WALReceiver?
         /// `wait_event` of the startup process: why replay waits.
         public var startupWaitEvent: String?
+        /// `wait_event_type` of the startup process: tells waiting for a lock (`Lock`, `BufferPin`) from a wait event.
+        public var startupWaitEventType: String? = nil
+        /// The session that replay most likely waits for, while it waits for one.
+        public var blockingSession: BlockingSession? = nil
+        /// Queries cancelled for the sake of replay since the statistics began, all databases together.
+        public var recoveryConflicts: RecoveryConflicts? = nil
+        /// The age in transactions of the oldest snapshot held on this standby; `nil` when there is none.
+        public var oldestSnapshot: OldestSnapshot? = nil
 
         public init(
             receiveLSN: LSN?, replayLSN: LSN?, lastReplayedTransactionAt: WallInstant?, pauseState: PauseState,
@@ -86,6 +106,18 @@ public struct PostgresReading: Hashable, Sendable {
         public var walSenderTimeout: Duration?
         /// `recovery_min_apply_delay`.
         public var recoveryMinApplyDelay: Duration?
+        /// The five settings of which a standby must have at least as much as its primary; empty where not read.
+        public var parity: [ParitySetting: Int] = [:]
+        /// `synchronous_standby_names` as it stands; empty when replication is asynchronous.
+        public var synchronousStandbyNames: String? = nil
+        /// `synchronous_commit` of new sessions: `off`, `local`, `remote_write`, `on`, `remote_apply`.
+        public var synchronousCommit: String? = nil
+        /// `hot_standby_feedback`.
+        public var hotStandbyFeedback: Bool? = nil
+        /// `max_slot_wal_keep_size` in bytes; `nil` when slots may keep any amount.
+        public var maxSlotWALKeepBytes: UInt64? = nil
+        /// `wal_segment_size` in bytes.
+        public var walSegmentBytes: UInt64? = nil
 
         public init(
             walReceiverTimeout: Duration? = nil, walReceiverStatusInterval: Duration? = nil,
@@ -101,7 +133,7 @@ public struct PostgresReading: Hashable, Sendable {
     public init(
         serverVersion: Int, systemIdentifier: UInt64?, startedAt: WallInstant?, serverTime: WallInstant, role: Role,
         walSenders: [WALSender] = [], slots: [ReplicationSlot] = [], settings: Settings = Settings(),
-        missingPrivileges: [String] = []
+        missingPrivileges: [MissingPrivilege] = []
     ) {
         self.serverVersion = serverVersion
         self.systemIdentifier = systemIdentifier

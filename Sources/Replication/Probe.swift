@@ -11,7 +11,7 @@ public protocol Probe: Sendable {
 }
 
 /// What a node said in one poll.
-public enum Reading: Hashable, Sendable {
+public indirect enum Reading: Hashable, Sendable {
     case postgresql(PostgresReading)
     case mongodb(MongoReading)
 }

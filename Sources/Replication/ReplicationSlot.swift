@@ -13,6 +13,23 @@ public struct ReplicationSlot: Hashable, Sendable {
     public var walStatus: String?
     /// Bytes that can still be written before the slot may be lost (version 13 on); negative when overdue.
     public var safeWALSize: Int64?
+    /// Lives only as long as its session: never an orphan.
+    public var isTemporary = false
+    /// How many transactions ago began what the slot keeps from vacuum (`age(xmin)`); `nil` when nothing.
+    public var snapshotAge: Int64? = nil
+    /// `xmin` itself: only a change of it means something.
+    public var snapshotXID: UInt32? = nil
+    /// As `snapshotAge`, of the catalogs (`age(catalog_xmin)`): logical slots.
+    public var catalogSnapshotAge: Int64? = nil
+    /// Since when nobody uses it, by this server's clock (version 17 on); of a synced slot, since it was last synced.
+    public var inactiveSince: WallInstant? = nil
+    /// Why it is of no use any more: `wal_removed`, `rows_removed`, `wal_level_insufficient`, `idle_timeout` (version 17 on; on 16
+    /// a conflicting logical slot reads as `conflicting`).
+    public var invalidationReason: String? = nil
+    /// Whether standbys are to keep a copy of this logical slot (version 17 on).
+    public var isFailover: Bool? = nil
+    /// Whether it is such a copy, kept by the slot sync worker (version 17 on).
+    public var isSynced: Bool? = nil
 
     public init(
         name: String, type: String, active: Bool, activePID: Int32? = nil, restartLSN: LSN? = nil,

@@ -23,6 +23,13 @@ public struct WALSender: Hashable, Sendable {
     public var syncState: String?
     /// Send time of the last reply, the *standby's* clock: only a change of it means something (version 12 on).
     public var replyTime: WallInstant?
+    /// `sync_priority`: the place in `FIRST n (…)`, from 1; 0 when asynchronous.
+    public var syncPriority: Int32? = nil
+    /// How many transactions ago the snapshot began that `hot_standby_feedback` reports (`age(backend_xmin)`); `nil` when none, or
+    /// when a slot carries it.
+    public var snapshotAge: Int64? = nil
+    /// `backend_xmin` itself: only a change of it means something.
+    public var snapshotXID: UInt32? = nil
 
     public init(
         pid: Int32, applicationName: String, clientAddress: String? = nil, clientPort: Int32? = nil,

@@ -147,7 +147,7 @@ struct MongoScenario {
     var complaints: [Condition] {
         view.conditions.filter { condition in
             switch condition.truth {
-            case .holds, .unknown, .measuredAtLeast: true
+            case .holds, .holdsMildly, .unknown, .measuredAtLeast: true
             case .clear: false
             case .measured(let time): time > .zero
             }

@@ -128,4 +128,110 @@ import Testing
         #expect(scenario.link("db-c")?.state == .streaming)
         #expect(scenario.link("db-c")?.upstream == "db-a")
     }
+
+    @Test("twins, one of them by a slot: the slot tells both apart")
+    func twinsWithOneSlot() {
+        var scenario = Self.three()
+        scenario.connect(
+            "db-b", to: "db-a", senderPID: 500, slot: "one", applicationName: "twin", dialled: Self.addressA)
+        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "twin", dialled: Self.addressA)
+        scenario.round()
+        #expect(Self.join(scenario, "db-b")?.senderPID == 500)
+        #expect(Self.join(scenario, "db-c")?.senderPID == 600)
+    }
+
+    @Test("one WAL sender and two standbys that may own it: neither is given it, and the link says why")
+    func rivals() {
+        var scenario = Self.three()
+        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "twin", dialled: Self.addressA)
+        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "twin", dialled: Self.addressA)
+        scenario.servers["db-a"]?.walSenders.removeAll { $0.pid == 600 }
+        scenario.run(for: .seconds(10))
+        #expect(Self.join(scenario, "db-b")?.senderPID == nil)
+        #expect(Self.join(scenario, "db-c")?.senderPID == nil)
+        #expect(
+            scenario.link("db-b")?.evidence.contains(Evidence("wal_sender", "not recognised: 1 on db-a fit")) == true)
+    }
+
+    @Test("what was found out of a WAL receiver stays: a twin that comes later takes nothing away")
+    func laterTwin() {
+        var scenario = Self.three()
+        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "twin", dialled: Self.addressA)
+        scenario.run(for: .seconds(10))
+        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "twin", dialled: Self.addressA)
+        scenario.run(for: .seconds(10))
+        #expect(scenario.cluster.nodes["db-b"]?.join?.senderPID == 500)
+        #expect(scenario.cluster.nodes["db-c"]?.join?.senderPID == 600)
+    }
+
+    @Test("a silent upstream does not change whom its standby follows, though another was declared")
+    func silentUpstream() {
+        var scenario = PostgresScenario(
+            PostgresNodeDeclaration(name: "db-a"), PostgresNodeDeclaration(name: "db-b", upstream: "db-a"),
+            PostgresNodeDeclaration(name: "db-c", upstream: "db-a"))
+        scenario.servers = ["db-a": .primary(at: 0), "db-b": .standby(at: 0), "db-c": .standby(at: 0)]
+        scenario.connect("db-b", to: "db-a", senderPID: 500, slot: "one")
+        scenario.connect("db-c", to: "db-b", senderPID: 600, slot: "two")
+        scenario.run(for: .seconds(10))
+        scenario.partition("db-b")
+        scenario.run(for: .seconds(30))
+        #expect(scenario.link("db-c")?.upstream == "db-b")
+        #expect(scenario.view.links.map(\.upstream) == ["db-a", "db-b"])
+    }
+
+    @Test("pg_receivewal under the name of a standby is told apart by what it does not report")
+    func namedReceivewal() {
+        var scenario = Self.three()
+        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "db-b")
+        scenario.servers["db-a"]?.walSenders.insert(
+            WALSender(
+                pid: 400, applicationName: "db-b", state: "streaming", writeLSN: LSN(rawValue: 5),
+                flushLSN: LSN(rawValue: 5)), at: 0)
+        scenario.round()
+        #expect(Self.join(scenario, "db-b")?.senderPID == 500)
+    }
+
+    @Test("four levels deep, each standby knows its own upstream, by names alone behind a relay")
+    func deepCascade() {
+        let names = ["n0", "n1", "n2", "n3", "n4"]
+        let relay = PostgresNodeDeclaration.Address(host: "10.9.9.9", port: 6000)
+        for named in [true, false] {
+            var scenario = PostgresScenario(names: names)
+            scenario.servers["n0"] = .primary(at: 1000)
+            for (index, name) in names.enumerated().dropFirst() {
+                scenario.servers[name] = .standby(at: 1000)
+                scenario.connect(
+                    name, to: names[index - 1], senderPID: Int32(100 * index), slot: named ? nil : "s\(index)",
+                    applicationName: named ? name : "walreceiver", dialled: relay)
+            }
+            scenario.run(for: .seconds(60)) { $0.write(1000, on: "n0") }
+            #expect(scenario.view.links.map(\.upstream) == ["n0", "n1", "n2", "n3"])
+            #expect(scenario.view.links.allSatisfy { $0.state == .streaming })
+            #expect(scenario.complaints.isEmpty, "\(scenario.complaints.map(\.summary))")
+        }
+    }
+
+    @Test("WAL senders are counted by whom they serve; standbys that are not configured are counted, not complained of")
+    func counted() {
+        var scenario = PostgresScenario.pair()
+        scenario.servers["db-a"]?.walSenders += [
+            WALSender(pid: 801, applicationName: "pg_basebackup", state: "streaming"),
+            WALSender(pid: 802, applicationName: "x", state: "backup"),
+            WALSender(pid: 803, applicationName: "sub", state: "streaming"),
+            WALSender(pid: 804, applicationName: "new-node", state: "catchup"),
+            WALSender(pid: 805, applicationName: "new", state: "startup"),
+        ]
+        scenario.servers["db-a"]?.slots.append(
+            ReplicationSlot(name: "sub", type: "logical", active: true, activePID: 803))
+        scenario.run(for: .seconds(10))
+        let details = scenario.node("db-a")?.details ?? []
+        for expected in [
+            Evidence("standby_wal_senders", "2"), Evidence("backup_wal_senders", "2"),
+            Evidence("logical_wal_senders", "1"), Evidence("unknown_wal_senders", "1"),
+            Evidence("unconfigured_standbys", "1"), Evidence("system_identifier", "7"),
+        ] { #expect(details.contains(expected), "\(expected)") }
+        #expect(!details.contains { $0.name == "receivewal_wal_senders" })
+        #expect(scenario.view.links.map(\.downstream) == ["db-b"])
+        #expect(scenario.complaints.isEmpty)
+    }
 }

@@ -13,14 +13,22 @@ struct PostgresScenario {
     var servers: [String: PostgresReading] = [:]
     /// Nodes that do not answer, and how.
     var failures: [String: ProbeFailure] = [:]
+    /// Nodes that are not asked at all.
+    var unpolled: Set<String> = []
     /// Standbys whose replay stands still.
     var heldReplay: Set<String> = []
     /// How far each server's clock is ahead of the monitor's.
     var skew: [String: Duration] = [:]
-    private let names: [String]
-    private var flows: [String: Flow] = [:]
+    /// Servers on which replmon's role lacks REPLICATION: they give no proof of their timeline.
+    var withoutProof: Set<String> = []
+    /// Each server's true timeline and where earlier ones ended, once a promotion made it matter.
+    var histories: [String: TimelineProof] = [:]
+    let names: [String]
+    var flows: [String: Flow] = [:]
+    /// Standbys that restore whole segments from the archive of another server, however that answers.
+    var archives: [String: String] = [:]
 
-    private struct Flow {
+    struct Flow {
         var upstream: String
         var senderPID: Int32
         var carries = true
@@ -28,10 +36,19 @@ struct PostgresScenario {
     }
 
     init(_ declarations: PostgresNodeDeclaration...) {
+        self.init(declarations: declarations)
+    }
+
+    init(declarations: [PostgresNodeDeclaration]) {
         names = declarations.map(\.name)
         cluster = PostgresCluster(
             name: "orders", nodes: declarations,
             limits: StalenessLimits(pollInterval: Self.pollInterval, probeTimeout: .seconds(2)))
+    }
+
+    /// Nodes of which only the names are declared.
+    init(names: [String]) {
+        self.init(declarations: names.map { PostgresNodeDeclaration(name: $0) })
     }
 
     /// A primary `db-a` at `start` and a standby `db-b` that streams from it by a slot.
@@ -57,6 +74,7 @@ struct PostgresScenario {
         applicationName: String = "walreceiver", dialled: PostgresNodeDeclaration.Address? = nil
     ) {
         let timeline = servers[upstream]?.timeline ?? 1
+        archives[downstream] = nil
         servers[downstream]?.changeStandby {
             $0.walReceiver = WALReceiver(
                 pid: senderPID + 1, status: "streaming", receivedTimeline: timeline, slotName: slot,
@@ -119,12 +137,15 @@ struct PostgresScenario {
     }
 
     mutating func poll(_ name: String, taking duration: Duration = .zero) {
+        guard !unpolled.contains(name) else { return }
         let started = now.advanced(by: .milliseconds(1))
         now = started.advanced(by: duration)
         if let failure = failures[name] {
             record(.failure(failure), of: name, from: started)
         } else if var reading = servers[name] {
             reading.serverTime = clock(name)
+            if withoutProof.contains(name), reading.inventory == nil { reading.inventory = PostgresInventory() }
+            reading.timelineProof = reading.timelineProof ?? proof(of: name, reading)
             record(.success(.postgresql(reading)), of: name, from: started)
         }
     }
@@ -135,12 +156,21 @@ struct PostgresScenario {
         cluster.record(Observation(startedAt: started, completedAt: now, result: result), of: name)
     }
 
-    private func clock(_ name: String) -> WallInstant {
+    /// What a server's own clock says now.
+    func clock(_ name: String) -> WallInstant {
         .clock(at: now, skew: skew[name] ?? .zero)
     }
 
+    /// A primary is asked for it always, a standby while no WAL receiver tells its timeline.
+    private func proof(of name: String, _ reading: PostgresReading) -> TimelineProof? {
+        guard !withoutProof.contains(name), let history = histories[name] else { return nil }
+        return reading.timeline == nil || (reading.primary != nil && reading.timeline == history.timeline)
+            ? history : nil
+    }
+
     /// A live link brings everything at once; an idle one a keepalive every half `wal_receiver_timeout`.
-    private mutating func deliver(to downstream: String) {
+    mutating func deliver(to downstream: String) {
+        restore(on: downstream)
         guard var flow = flows[downstream], flow.carries, let end = servers[flow.upstream]?.sendablePosition else {
             return
         }
@@ -148,12 +178,15 @@ struct PostgresScenario {
         if moved || flow.lastMessageAt.duration(to: now) >= .seconds(30) { flow.lastMessageAt = now }
         let receipt = WallInstant.clock(at: flow.lastMessageAt, skew: skew[downstream] ?? .zero)
         let holds = heldReplay.contains(downstream)
+        let timeline = servers[flow.upstream]?.timeline
+        if let history = histories[flow.upstream] { histories[downstream] = history }
         let replyTime = clock(downstream)
         servers[downstream]?.changeStandby { standby in
             standby.receiveLSN = end
             standby.walReceiver?.flushedLSN = end
             standby.walReceiver?.latestEndLSN = end
             standby.walReceiver?.lastMessageReceiptTime = receipt
+            if let timeline { standby.walReceiver?.receivedTimeline = timeline }
             if !holds { standby.replayLSN = end }
         }
         if let index = servers[flow.upstream]?.walSenders.firstIndex(where: { $0.pid == flow.senderPID }) {
@@ -185,7 +218,7 @@ struct PostgresScenario {
     var complaints: [Condition] {
         view.conditions.filter { condition in
             switch condition.truth {
-            case .holds, .unknown, .measuredAtLeast: true
+            case .holds, .holdsMildly, .unknown, .measuredAtLeast: true
             case .clear: false
             case .measured(let time): time > .zero
             }

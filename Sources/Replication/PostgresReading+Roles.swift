@@ -1,0 +1,54 @@
+extension PostgresReading {
+    /// What only a primary has; `nil` on a standby.
+    var primary: Primary? {
+        if case .primary(let primary) = role { primary } else { nil }
+    }
+
+    /// What only a standby has; `nil` on a primary.
+    var standby: Standby? {
+        if case .standby(let standby) = role { standby } else { nil }
+    }
+
+    /// The timeline, where it can be told: a WAL receiver reports a meaningless one until its first message.
+    var timeline: UInt32? {
+        switch role {
+        case .primary(let primary): primary.timeline
+        case .standby(let standby): standby.walReceiver.flatMap { $0.latestEndLSN == nil ? nil : $0.receivedTimeline }
+        }
+    }
+
+    /// The end of the WAL that this server can send to others.
+    var sendablePosition: LSN? {
+        switch role {
+        case .primary(let primary): primary.currentLSN
+        case .standby(let standby): [standby.receiveLSN, standby.replayLSN].compactMap(\.self).max()
+        }
+    }
+}
+
+extension WALReceiver {
+    /// What changes while anything arrives.
+    struct Progress: Hashable {
+        var pid: Int32
+        var position: LSN?
+        var receipt: WallInstant?
+    }
+
+    var progress: Progress {
+        Progress(pid: pid, position: flushedLSN, receipt: lastMessageReceiptTime)
+    }
+}
+
+extension WALSender {
+    /// What changes while the standby replies.
+    struct Reply: Hashable {
+        var time: WallInstant?
+        var written: LSN?
+        var flushed: LSN?
+        var replayed: LSN?
+    }
+
+    var reply: Reply {
+        Reply(time: replyTime, written: writeLSN, flushed: flushLSN, replayed: replayLSN)
+    }
+}
