@@ -2,7 +2,7 @@ import Replication
 
 extension AlertCatalogue {
     static let mongoMemberDown = AlertRule(
-        .mongoMemberDown, .critical, for: .seconds(10),
+        .mongoMemberDown, .critical, for: .seconds(10), inhibitedBy: [.clusterUnreachable, .monitorIsolated],
         messageID: "7659dbd7db9d4d0f8f05932915fcc430",
         meaning: "A member does not answer replmon and no other member says that it reaches it.",
         action: "Look at the member: `systemctl status mongod`, its log, disk and memory.")
@@ -15,7 +15,7 @@ extension AlertCatalogue {
         action: "Check the firewall and the name resolution between this machine and the member.")
 
     static let mongoNoPrimary = AlertRule(
-        .mongoNoPrimary, .critical, for: .seconds(15),
+        .mongoNoPrimary, .critical, for: .seconds(15), inhibitedBy: [.clusterUnreachable, .monitorIsolated],
         messageID: "ab6b8b29258d44039b95119cac9b0392",
         meaning: "No member is primary: the set takes no writes. Elections normally end within 12 seconds.",
         action: "See which members are down; a majority of voting members must reach each other to elect.")

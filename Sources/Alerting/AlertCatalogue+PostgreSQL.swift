@@ -2,18 +2,20 @@ import Replication
 
 extension AlertCatalogue {
     static let postgresNodeDown = AlertRule(
-        .postgresNodeDown, .critical, for: .seconds(10),
+        .postgresNodeDown, .critical, for: .seconds(10), inhibitedBy: [.clusterUnreachable, .monitorIsolated],
         messageID: "8b7bffbc6c1d4f5f9b355054f32d1e85",
-        meaning: "A PostgreSQL server does not answer: connection refused, no route, or no reply in time.",
+        meaning: "A PostgreSQL server does not answer: connection refused, no route, or no reply in time; or it lets "
+            + "nobody new in. A warning only while another node still hears from it.",
         action: "Look at the server: `systemctl status postgresql`, its log, disk and memory. The evidence "
             + "says whether the name did not resolve, the port was closed or the server hung.")
 
     static let postgresNoPrimary = AlertRule(
-        .postgresNoPrimary, .critical, for: .seconds(10), inhibitedBy: [.postgresNodeDown],
+        .postgresNoPrimary, .critical, for: .seconds(10),
+        inhibitedBy: [.postgresNodeDown, .clusterUnreachable, .monitorIsolated],
         messageID: "d79762d384ea4574acae05dab02acdfe",
         meaning: "No node of the cluster accepts writes: all that answer are in recovery.",
-        action: "Find out whether the old primary comes back. If not, promote the standby with the least to "
-            + "lose (`replmon ctl status` shows the bytes) and make sure the old primary cannot start again.")
+        action: "Find out whether the old primary comes back. If not, promote the standby that "
+            + "`replmon ctl explain` ranks first and make sure the old primary cannot start again.")
 
     static let postgresSplitBrain = AlertRule(
         .postgresSplitBrain, .critical, for: .seconds(5),
@@ -23,7 +25,8 @@ extension AlertCatalogue {
             + "the evidence names timelines and positions. Rewind or rebuild the other before it follows again.")
 
     static let postgresStandbyDisconnected = AlertRule(
-        .postgresStandbyDisconnected, .critical, for: .seconds(30), inhibitedBy: [.postgresNodeDown],
+        .postgresStandbyDisconnected, .critical, for: .seconds(30),
+        inhibitedBy: [.postgresNodeDown, .postgresTimelineDiverged, .postgresStandbyNeedsRebuild],
         messageID: "4763457b2e724ba1ae65a4d84ccb7cb5",
         meaning: "A standby runs but no WAL receiver is connected: it falls behind with every write, and its "
             + "slot holds back WAL on the upstream.",
@@ -43,7 +46,7 @@ extension AlertCatalogue {
         thresholds: .init(warning: .seconds(10), critical: .seconds(60)), for: .seconds(30),
         inhibitedBy: [
             .postgresNodeDown, .postgresStandbyDisconnected, .postgresReplicationStalled,
-            .postgresReplayBlocked,
+            .postgresReplayBlocked, .postgresTimelineDiverged, .postgresStandbyNeedsRebuild,
         ],
         messageID: "ee1e5a6f26a948758eaf1c36318f6e09",
         meaning: "A standby applies WAL later than the primary wrote it, by more than its declared delay.",
@@ -51,16 +54,72 @@ extension AlertCatalogue {
             + "on the standby.")
 
     static let postgresReplayBlocked = AlertRule(
-        .postgresReplayBlocked, .warning, for: .seconds(60), inhibitedBy: [.postgresNodeDown],
+        .postgresReplayBlocked, .warning, for: .seconds(60), inhibitedBy: [.postgresNodeDown, .postgresSettingsParity],
         messageID: "0fc08e43082142df8742a671c1dc104e",
-        meaning: "A standby receives WAL but does not apply it, because replay is paused: readers see old data.",
-        action: "If nobody paused it on purpose, run `SELECT pg_wal_replay_resume()`. If a setting of the "
-            + "primary was raised, raise it on the standby and restart it.")
+        meaning: "A standby receives WAL but does not apply it: replay is paused, hangs, or waits for a query; readers "
+            + "see old data.",
+        action: "The evidence names the cause. Paused: `SELECT pg_wal_replay_resume()`. A query in its way: end it "
+            + "with `SELECT pg_terminate_backend(PID)`, or wait. A hung startup process: look at the server's disk.")
 
     static let postgresPrivilegeMissing = AlertRule(
         .postgresPrivilegeMissing, .warning, for: .seconds(60), inhibitedBy: [.postgresNodeDown],
         messageID: "db034cafa3d64ae88373403e220a4f27",
-        meaning: "The server answers, but refuses replmon's login or question, or hides columns from its role; part of "
-            + "the picture is unknown.",
-        action: "Check the password and pg_hba.conf, and run `GRANT pg_monitor TO replmon` on the primary.")
+        meaning:
+            "The server answers, but hides columns from replmon's role: part of the picture is unknown. The evidence "
+            + "names every part.",
+        action: "Run `GRANT pg_monitor TO replmon` on the primary.")
+}
+
+extension AlertCatalogue {
+    static let postgresPrimaryUnreachable = AlertRule(
+        .postgresPrimaryUnreachable, .critical, for: .seconds(10), inhibitedBy: [.monitorIsolated],
+        messageID: "acfd6192512a436c8030856ee4c34ef3",
+        meaning: "The primary does not answer replmon, but its standbys still receive from it: it lives, and the way "
+            + "from here is cut, or it takes no logins.",
+        action: "Do not fail over. Check the firewall between this machine and the primary, and whether clients can "
+            + "still log in.")
+
+    static let postgresConnectionsExhausted = AlertRule(
+        .postgresConnectionsExhausted, .critical, for: .seconds(30), inhibitedBy: [.postgresNodeDown],
+        messageID: "fd13a2c8637e402ca5825188ba108418",
+        meaning: "A server has no connection slot left for clients (max_connections), or no WAL sender left for a "
+            + "standby (max_wal_senders).",
+        action: "See who holds the sessions: `SELECT usename, application_name, state, count(*) FROM pg_stat_activity "
+            + "GROUP BY 1, 2, 3 ORDER BY 4 DESC`. Limit the pools, or raise the setting on the standbys first.")
+
+    static let postgresProbeRefused = AlertRule(
+        .postgresProbeRefused, .critical, for: .seconds(30), inhibitedBy: [.postgresNodeDown],
+        messageID: "38e5f10c50be40a09f11dbb72badc069",
+        meaning:
+            "The server runs, but refuses replmon's login or its question, or is not what replmon can read: nothing "
+            + "is known of it while that lasts.",
+        action:
+            "The evidence quotes the server. A refused login: check password, certificate and pg_hba.conf. A pooler "
+            + "in between: let replmon connect to the server itself.")
+
+    static let postgresRoleChanged = AlertRule(
+        .postgresRoleChanged, .warning, for: .zero,
+        messageID: "616caaa66bf04eb79d92fea8958f667f",
+        meaning: "A node changed its role within the last five minutes: a standby was promoted, or a primary came back "
+            + "as a standby.",
+        action: "If it was planned, nothing. If not, find out who promoted it, and make sure that the former primary "
+            + "takes no writes.")
+
+    static let postgresTimelineDiverged = AlertRule(
+        .postgresTimelineDiverged, .critical, for: .seconds(10),
+        inhibitedBy: [.postgresNodeDown, .postgresSplitBrain],
+        messageID: "02395798a689462986c1b807a0d83fc7",
+        meaning: "A node has WAL that is not part of the primary's history: it went on after the primary's timeline "
+            + "began elsewhere. It can never follow as it is.",
+        action: "Stop it and run `pg_rewind --target-pgdata=… --source-server=…` against the primary (it needs "
+            + "wal_log_hints or data checksums), or rebuild it with pg_basebackup. What only it has is lost: save it "
+            + "first.")
+
+    static let postgresTopologyDrift = AlertRule(
+        .postgresTopologyDrift, .warning, for: .seconds(60), inhibitedBy: [.postgresNodeDown, .postgresSplitBrain],
+        messageID: "37c45d6533b949eb9d6fd0456cfc4a1a",
+        meaning: "A node is not what the configuration says it is: another upstream, another apply delay, not "
+            + "synchronous, or fed by a server that is not part of the cluster.",
+        action: "If the change was meant, write it into replmon.yml. If not, set primary_conninfo on the standby back "
+            + "and reload it.")
 }

@@ -15,16 +15,49 @@ public enum AlertCatalogue {
         case .postgresReplicationStalled: postgresReplicationStalled
         case .postgresReplicationLag: postgresReplicationLag
         case .postgresReplayBlocked: postgresReplayBlocked
+        case .postgresPrimaryUnreachable: postgresPrimaryUnreachable
+        case .postgresSlotInactive: postgresSlotInactive
+        case .postgresSlotAtRisk: postgresSlotAtRisk
+        case .postgresSlotLost: postgresSlotLost
+        case .postgresStandbyNeedsRebuild: postgresStandbyNeedsRebuild
+        case .postgresTimelineDiverged: postgresTimelineDiverged
+        case .postgresTopologyDrift: postgresTopologyDrift
+        case .postgresSynchronousDegraded: postgresSynchronousDegraded
+        case .postgresCommitsHanging: postgresCommitsHanging
+        case .postgresSettingsParity: postgresSettingsParity
+        case .postgresArchiverFailing: postgresArchiverFailing
+        case .postgresRecoveryConflicts: postgresRecoveryConflicts
+        case .postgresXminHeld: postgresXminHeld
+        case .postgresConnectionsExhausted: postgresConnectionsExhausted
+        case .postgresProbeRefused: postgresProbeRefused
         case .postgresPrivilegeMissing: postgresPrivilegeMissing
+        case .postgresRoleChanged: postgresRoleChanged
         case .mongoMemberDown: mongoMemberDown
         case .mongoMemberUnreachable: mongoMemberUnreachable
         case .mongoNoPrimary: mongoNoPrimary
         case .mongoMemberState: mongoMemberState
         case .mongoReplicationLag: mongoReplicationLag
         case .mongoAuthenticationFailed: mongoAuthenticationFailed
+        case .clusterUnreachable: clusterUnreachable
+        case .monitorIsolated: monitorIsolated
         case .replmonReloadFailed: replmonReloadFailed
         }
     }
+
+    static let clusterUnreachable = AlertRule(
+        .clusterUnreachable, .critical, for: .seconds(10), inhibitedBy: [.monitorIsolated],
+        messageID: "f838bff0d8ad4274b63e145b8c8ba335",
+        meaning: "No node of the cluster answers replmon: all are down, or the way from here to all of them is cut.",
+        action: "Try one node from another machine. If it answers there, look at this machine's network; if not, at "
+            + "the nodes' machines and what they share (network, power, storage).")
+
+    static let monitorIsolated = AlertRule(
+        .monitorIsolated, .critical, for: .seconds(5),
+        messageID: "e7945e5e81134a6f8ceb951083d52532",
+        meaning: "No node of any cluster answers replmon, and there is more than one cluster: replmon's own network is "
+            + "the likely fault. Nothing is known of the clusters; their alerts are muted.",
+        action: "Look at this machine's network, firewall and name resolution. Ask the other replmon about the "
+            + "clusters.")
 
     static let replmonReloadFailed = AlertRule(
         .replmonReloadFailed, .warning, for: .zero,

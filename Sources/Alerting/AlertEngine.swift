@@ -36,7 +36,7 @@ public struct AlertEngine: Sendable {
         alertsByIdentity.values.sorted { Self.sortKey($0) < Self.sortKey($1) }
     }
 
-    private static func sortKey(_ alert: Alert) -> (Int, String, String, String) {
+    private static func sortKey(_ alert: Alert) -> (Int, String, String, String, String) {
         let rank =
             switch alert.state {
             case .firing: 0
@@ -44,7 +44,10 @@ public struct AlertEngine: Sendable {
             case .resolved: 2
             }
         let identity = alert.identity
-        return (rank, identity.cluster ?? "", identity.name.rawValue, identity.subject.node ?? "")
+        return (
+            rank, identity.cluster ?? "", identity.name.rawValue, identity.subject.node ?? "",
+            identity.subject.slot ?? ""
+        )
     }
 
     /// One evaluation of every condition; returns what people should be told, in order.
@@ -134,25 +137,38 @@ public struct AlertEngine: Sendable {
         }
     }
 
-    /// Mutes every active alert that an active alert about a node it blames explains away. A cause still pending counts,
-    /// so that consequences with a shorter `for` do not overtake it; not one that can no longer be judged, which may
-    /// stay pending for good.
+    /// Mutes every active alert that an active alert of at least its severity explains away: a warning never mutes a critical
+    /// alert. A cause still pending counts, so that consequences with a shorter `for` do not overtake it; not one that can no
+    /// longer be judged, which may stay pending for good.
     ///
     /// Once nothing explains it any more it has to last for its `for` again before it is announced: a standby that has
-    /// yet to reconnect to a primary that just came back is no news.
+    /// yet to reconnect to a primary that just came back is no news. That is granted once: a cause that comes and goes
+    /// does not keep its consequences quiet.
     private mutating func inhibit(_ inputs: [Input], now: MonotonicInstant) {
         for input in inputs {
             guard var alert = alertsByIdentity[input.identity], alert.isActive else { continue }
             let cause = input.rule.inhibitedBy.first { name in
-                input.condition.blames.contains { node in
-                    let source = AlertIdentity(name: name, cluster: input.cluster, subject: .init(node: node))
-                    return source != input.identity && alertsByIdentity[source]?.explains == true
+                Self.causes(name, of: input).contains { source in
+                    guard source != input.identity, let cause = alertsByIdentity[source] else { return false }
+                    return cause.severity >= alert.severity && cause.explains
                 }
             }
-            if alert.inhibitedBy != nil, cause == nil { alert.quietUntil = now.advanced(by: input.rule.for) }
+            if alert.inhibitedBy != nil, cause == nil, alert.quietUntil == nil {
+                alert.quietUntil = now.advanced(by: input.rule.for)
+            }
             alert.inhibitedBy = cause
             alertsByIdentity[input.identity] = alert
         }
+    }
+
+    /// Where an alert that may explain this one would be: at the same subject, at a node that this one blames, at its whole
+    /// cluster, or at replmon itself.
+    private static func causes(_ name: AlertName, of input: Input) -> [AlertIdentity] {
+        input.condition.blames.map { AlertIdentity(name: name, cluster: input.cluster, subject: .init(node: $0)) }
+            + [
+                AlertIdentity(name: name, cluster: input.cluster, subject: input.condition.subject),
+                AlertIdentity(name: name, cluster: input.cluster), AlertIdentity(name: name, cluster: nil),
+            ]
     }
 
     private mutating func announce(now: MonotonicInstant, wallNow: WallInstant) -> [AlertTransition] {

@@ -20,14 +20,33 @@ public struct AlertRule: Hashable, Sendable {
     /// What to do first.
     public var action: String
 
-    /// A warning is given at `warning` and above, a critical alert at `critical` and above.
+    /// A warning is given at `warning` and beyond, a critical alert at `critical` and beyond.
     public struct Thresholds: Hashable, Sendable {
         public var warning: Duration
         public var critical: Duration
+        /// Which way is beyond.
+        public var direction: Direction
 
-        public init(warning: Duration, critical: Duration) {
+        /// What makes a time worse.
+        public enum Direction: Hashable, Sendable {
+            /// More of it: a lag, a wait.
+            case upwards
+            /// Less of it: the time that is left.
+            case downwards
+        }
+
+        public init(warning: Duration, critical: Duration, direction: Direction = .upwards) {
             self.warning = warning
             self.critical = critical
+            self.direction = direction
+        }
+
+        /// Whether `value` is at `limit` or beyond it.
+        public func reaches(_ value: Duration, _ limit: Duration) -> Bool {
+            switch direction {
+            case .upwards: value >= limit
+            case .downwards: value <= limit
+            }
         }
     }
 
@@ -64,17 +83,24 @@ public struct AlertRule: Hashable, Sendable {
     public func judge(_ truth: Condition.Truth) -> Judgement {
         switch truth {
         case .holds: .holds(severity)
+        case .holdsMildly: .holds(.warning)
         case .clear: .clear
         case .unknown(let reason): .unknown(reason)
         case .measured(let value): judge(value)
-        case .measuredAtLeast(let least, let reason): judge(least) == .clear ? .unknown(reason) : judge(least)
+        case .measuredAtLeast(let least, let reason): judge(atLeast: least, reason)
         }
+    }
+
+    /// More of it may be worse, never better; where less is worse, a lower limit raises nothing.
+    private func judge(atLeast least: Duration, _ reason: String) -> Judgement {
+        let judgement = judge(least)
+        return judgement == .clear || thresholds?.direction == .downwards ? .unknown(reason) : judgement
     }
 
     private func judge(_ value: Duration) -> Judgement {
         guard let thresholds else { return .holds(severity) }
-        if value >= thresholds.critical { return .holds(.critical) }
-        return value >= thresholds.warning ? .holds(.warning) : .clear
+        if thresholds.reaches(value, thresholds.critical) { return .holds(.critical) }
+        return thresholds.reaches(value, thresholds.warning) ? .holds(.warning) : .clear
     }
 }
 

@@ -20,20 +20,28 @@ import Testing
         }
         #expect(rule.for >= .zero && rule.keepFiringFor >= .zero)
         if let thresholds = rule.thresholds {
-            #expect(.zero < thresholds.warning && thresholds.warning < thresholds.critical)
+            #expect(.zero < min(thresholds.warning, thresholds.critical))
+            #expect(thresholds.reaches(thresholds.critical, thresholds.warning), "critical is worth a warning")
+            #expect(!thresholds.reaches(thresholds.warning, thresholds.critical), "a warning is not yet critical")
         }
         #expect(!rule.inhibitedBy.contains(rule.name))
     }
 
     @Test(
-        "a row is found by its name in any language's search: the engine's prefix, no spaces",
+        "a row is found by its name in any language's search: whom it is about first, no spaces",
         arguments: AlertName.allCases)
     func names(name: AlertName) {
-        #expect(["Postgres", "Mongo", "Replmon"].contains { name.rawValue.hasPrefix($0) })
+        #expect(Self.families.contains { name.rawValue.hasPrefix($0) })
         #expect(name.rawValue.allSatisfy { $0.isLetter && $0.isASCII })
     }
 
-    @Test("muting has no circles, and stays within one engine")
+    private static let families = ["Postgres", "Mongo", "Replmon", "Cluster", "Monitor"]
+
+    private static func family(_ name: AlertName) -> String? {
+        families.first { name.rawValue.hasPrefix($0) }
+    }
+
+    @Test("muting has no circles, and stays within one engine but for what takes a whole cluster, or us, out of reach")
     func inhibition() {
         for rule in AlertCatalogue.rows {
             var (reached, frontier) = (Set<AlertName>(), rule.inhibitedBy)
@@ -41,7 +49,18 @@ import Testing
                 if reached.insert(name).inserted { frontier += AlertCatalogue.row(for: name).inhibitedBy }
             }
             #expect(!reached.contains(rule.name), "\(rule.name) mutes itself")
-            #expect(reached.allSatisfy { $0.rawValue.prefix(5) == rule.name.rawValue.prefix(5) })
+            reached.subtract([.clusterUnreachable, .monitorIsolated])
+            #expect(reached.allSatisfy { Self.family($0) == Self.family(rule.name) })
         }
+    }
+
+    @Test("all that a silent server would raise is muted when its whole cluster is out of reach, or replmon is")
+    func isolation() {
+        for name in [AlertName.postgresNodeDown, .postgresNoPrimary, .mongoMemberDown, .mongoNoPrimary] {
+            #expect(AlertCatalogue.row(for: name).inhibitedBy.contains(.clusterUnreachable))
+            #expect(AlertCatalogue.row(for: name).inhibitedBy.contains(.monitorIsolated))
+        }
+        #expect(AlertCatalogue.row(for: .clusterUnreachable).inhibitedBy == [.monitorIsolated])
+        #expect(AlertCatalogue.row(for: .monitorIsolated).inhibitedBy.isEmpty)
     }
 }

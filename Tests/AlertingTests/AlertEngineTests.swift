@@ -244,6 +244,42 @@ import Testing
         #expect(evaluate(.unknown("answers, but not to us")).map(\.kind) == [.firing])
     }
 
+    @Test("a cluster out of reach mutes what it explains in that cluster, and nothing of another")
+    func clusterCause() {
+        var scenario = AlertScenario()
+        let nodeDown = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0, blames: ["db-a"])
+        let told = scenario.evaluate([
+            .condition(.clusterUnreachable, .holds, cluster: "orders", for: 0), nodeDown, nodeDown.moved(to: "billing"),
+            .condition(.postgresSplitBrain, nil, .holds, for: 0),
+        ])
+        #expect(
+            Set(told.map(\.alert.identity)) == [
+                AlertIdentity(name: .clusterUnreachable, cluster: "orders"),
+                AlertIdentity(name: .postgresNodeDown, cluster: "billing", subject: .init(node: "db-a")),
+                AlertIdentity(name: .postgresSplitBrain, cluster: "orders"),
+            ])
+    }
+
+    @Test("when replmon itself is cut off, that alone is told, of all clusters")
+    func isolation() {
+        var scenario = AlertScenario()
+        func evaluate(_ isolated: Condition.Truth) -> [AlertName] {
+            let inputs = ["orders", "billing"].flatMap { cluster in
+                [
+                    AlertEngine.Input.condition(.clusterUnreachable, .holds, cluster: cluster, for: 2),
+                    .condition(.postgresNodeDown, "db-a", .holds, for: 2).moved(to: cluster),
+                ]
+            }
+            let own = AlertEngine.Input.condition(.monitorIsolated, isolated, cluster: nil, for: 0)
+            return scenario.evaluate(after: 5, inputs + [own]).map(\.alert.identity.name)
+        }
+        #expect(evaluate(.holds) == [.monitorIsolated])
+        #expect(evaluate(.holds).isEmpty)
+        #expect(scenario.engine.alerts.filter { $0.inhibitedBy == .monitorIsolated }.count >= 2)
+        #expect(evaluate(.clear) == [.monitorIsolated], "resolved; the clusters have their `for` to answer")
+        #expect(evaluate(.clear) == [.clusterUnreachable, .clusterUnreachable])
+    }
+
     @Test("at least so much raises what that raises, and clears nothing")
     func atLeast() {
         var scenario = AlertScenario()

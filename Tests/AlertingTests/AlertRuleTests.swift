@@ -26,6 +26,35 @@ import Testing
         #expect(Self.lag.judge(.measuredAtLeast(value, "why")) == judgement)
     }
 
+    @Test(
+        "of time that is left, less is worse",
+        arguments: [
+            (.seconds(Int64.max), .clear), (.milliseconds(3_600_001), .clear), (.seconds(3600), .holds(.warning)),
+            (.milliseconds(600_001), .holds(.warning)), (.seconds(600), .holds(.critical)), (.zero, .holds(.critical)),
+            (.seconds(-5), .holds(.critical)),
+        ] as [(Duration, Judgement)])
+    func downwards(value: Duration, judgement: Judgement) {
+        #expect(AlertCatalogue.row(for: .postgresSlotAtRisk).judge(.measured(value)) == judgement)
+    }
+
+    @Test("an override keeps which way is worse")
+    func downwardsOverride() {
+        let rule = AlertCatalogue.row(for: .postgresSlotAtRisk).applying(AlertOverride(warning: .seconds(7200)))
+        #expect(rule.judge(.measured(.seconds(7200))) == .holds(.warning))
+        #expect(rule.judge(.measured(.seconds(7201))) == .clear)
+    }
+
+    @Test("what holds mildly is a warning, whatever the rule says", arguments: AlertCatalogue.rows)
+    func mildly(rule: AlertRule) {
+        #expect(rule.judge(.holdsMildly) == .holds(.warning))
+    }
+
+    @Test("a lower limit of the time that is left raises nothing")
+    func atLeastLeft() {
+        let rule = AlertCatalogue.row(for: .postgresSlotAtRisk)
+        #expect(rule.judge(.measuredAtLeast(.seconds(1), "why")) == .unknown("why"))
+    }
+
     @Test("yes, no and unknown pass as they are, at the rule's severity")
     func plain() {
         let rule = AlertCatalogue.row(for: .postgresNodeDown)

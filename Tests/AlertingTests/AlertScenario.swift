@@ -34,4 +34,18 @@ extension AlertEngine.Input {
             condition: Condition(name, node: node, truth: truth, summary: "\(name)", blames: blames),
             rule: AlertCatalogue.row(for: name).applying(override))
     }
+
+    /// A condition of a whole cluster, or with `nil` of replmon itself.
+    static func condition(
+        _ name: AlertName, _ truth: Condition.Truth, cluster: String?, for dwell: Double
+    ) -> AlertEngine.Input {
+        condition(name, nil, truth, for: dwell).moved(to: cluster)
+    }
+
+    /// The same of another cluster.
+    func moved(to cluster: String?) -> AlertEngine.Input {
+        var input = self
+        input.cluster = cluster
+        return input
+    }
 }

@@ -1,0 +1,30 @@
+public import Replication
+
+/// Whether the fault is replmon's own network rather than every cluster at once.
+///
+/// Clusters share nothing but the machine that watches them: when no node of any of two or more answers, that machine is
+/// the likeliest fault. With one cluster the two cannot be told apart.
+public enum MonitorIsolation {
+    /// The condition of ``Replication/AlertName/monitorIsolated``, from what is said of every cluster.
+    public static func condition(_ views: [ClusterView]) -> Condition {
+        let nodes = views.reduce(0) { $0 + $1.nodes.count }
+        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+            Condition(
+                .monitorIsolated, truth: truth, summary: summary,
+                evidence: [Evidence("clusters", "\(views.count)"), Evidence("nodes", "\(nodes)")])
+        }
+        if views.count < 2 { return answer(.clear, "fewer than two clusters: cannot be told from a dead cluster") }
+        if views.allSatisfy(isOutOfReach) {
+            return answer(.holds, "none of \(nodes) nodes in \(views.count) clusters answers this machine")
+        }
+        return answer(.clear, "some node answers")
+    }
+
+    /// A cluster of one node is out of reach when that node is down, and not only starting.
+    private static func isOutOfReach(_ view: ClusterView) -> Bool {
+        if case .startingUp? = view.nodes.first?.failure { return false }
+        let alerts: [AlertName] =
+            view.nodes.count == 1 ? [.postgresNodeDown, .mongoMemberDown] : [.clusterUnreachable]
+        return view.conditions.contains { alerts.contains($0.alert) && $0.truth == .holds }
+    }
+}

@@ -1,0 +1,35 @@
+import Alerting
+import Replication
+import Testing
+
+@Suite struct MonitorIsolationTests {
+    private static func view(_ name: String, _ truth: Condition.Truth?) -> ClusterView {
+        let conditions = truth.map { [Condition(.clusterUnreachable, truth: $0, summary: "")] } ?? []
+        return ClusterView(
+            name: name, kind: .postgresql, nodes: [], links: [], conditions: conditions, firstRoundDone: true)
+    }
+
+    @Test("a cluster of one node is out of reach when that node is down")
+    func oneNode() {
+        let node = NodeView(name: "db-a", role: "unknown", reachable: false, observedAge: nil)
+        func single(_ truth: Condition.Truth) -> ClusterView {
+            ClusterView(
+                name: "single", kind: .postgresql, nodes: [node], links: [],
+                conditions: [Condition(.postgresNodeDown, node: "db-a", truth: truth, summary: "")],
+                firstRoundDone: true)
+        }
+        #expect(MonitorIsolation.condition([single(.holds), Self.view("other", .holds)]).truth == .holds)
+        #expect(MonitorIsolation.condition([single(.clear), Self.view("other", .holds)]).truth == .clear)
+    }
+
+    @Test(
+        "isolated only when two clusters or more are all out of reach",
+        arguments: [
+            ([], .clear), ([.holds], .clear), ([.holds, .holds], .holds), ([.holds, .clear], .clear),
+            ([.holds, .unknown("asked again")], .clear), ([.holds, nil], .clear), ([.holds, .holds, .holds], .holds),
+        ] as [([Condition.Truth?], Condition.Truth)])
+    func isolation(clusters: [Condition.Truth?], truth: Condition.Truth) {
+        let views = clusters.enumerated().map { Self.view("cluster-\($0)", $1) }
+        #expect(MonitorIsolation.condition(views).truth == truth)
+    }
+}
