@@ -9,22 +9,39 @@ extension Conninfo {
         return targets.filter { $0.address.isEmpty && Self.isName($0.host) }.map(\.host)
     }
 
-    /// The same parameters with an address beside each host name, so that libpq has nothing to look up; a host of
-    /// several addresses is repeated. The names stay: TLS and the password file go by them.
-    /// - Throws: `.resolve` when no host at all is left.
-    func resolved(_ found: [String: HostLookup.Answer]) throws(ProbeFailure) -> Conninfo {
-        guard !namesToResolve.isEmpty, let targets = Target.list(from: self) else { return self }
+    /// The same parameters once for each address, in order, with nothing left for libpq to look up. The names stay
+    /// beside the addresses: TLS and the password file go by them.
+    ///
+    /// libpq would go on to the next address of a list only when the one before refuses; without an answer it waits
+    /// for as long as it is let.
+    /// - Throws: `.resolve` when no address at all is left.
+    func targets(_ found: [String: HostLookup.Answer]) throws(ProbeFailure) -> [Conninfo] {
+        guard let targets = Target.list(from: self) else { return [self] }
         let dialled = targets.flatMap { target in
             Self.addresses(of: target, found).map { Target(host: target.host, address: $0, port: target.port) }
         }
         guard !dialled.isEmpty else {
             throw .resolve(found.sorted { $0.key < $1.key }.compactMap(\.value.failure).joined(separator: "; "))
         }
-        var result = self
-        result.parameters["host"] = dialled.map(\.host).joined(separator: ",")
-        result.parameters["hostaddr"] = dialled.map(\.address).joined(separator: ",")
-        result.parameters["port"] = dialled.map(\.port).joined(separator: ",")
-        return result
+        return dialled.map { target in
+            var result = self
+            result.parameters["host"] = target.host.isEmpty ? nil : target.host
+            result.parameters["hostaddr"] = target.address.isEmpty ? nil : target.address
+            result.parameters["port"] = target.port.isEmpty ? nil : target.port
+            return result
+        }
+    }
+
+    /// Where a connection string of one address leads to.
+    struct Address: Hashable {
+        var host: String?
+        var hostaddr: String?
+        var port: String?
+    }
+
+    /// The one address of a string made by `targets`.
+    var address: Address {
+        Address(host: parameters["host"], hostaddr: parameters["hostaddr"], port: parameters["port"])
     }
 
     private static func addresses(of target: Target, _ found: [String: HostLookup.Answer]) -> [String] {
@@ -46,11 +63,12 @@ extension Conninfo {
         var address: String
         var port: String
 
-        /// The entries; `nil` when there is no host or the lists have different lengths.
+        /// The entries; `nil` when there is neither host nor address, or the lists have different lengths.
         static func list(from conninfo: Conninfo) -> [Target]? {
-            let hosts = items(conninfo.parameters["host"])
-            guard let hosts, let addresses = column(conninfo.parameters["hostaddr"], count: hosts.count),
-                let ports = column(conninfo.parameters["port"], count: hosts.count, repeatsOne: true)
+            let (host, address) = (conninfo.parameters["host"], conninfo.parameters["hostaddr"])
+            guard let count = (items(host) ?? items(address))?.count, let hosts = column(host, count: count),
+                let addresses = column(address, count: count),
+                let ports = column(conninfo.parameters["port"], count: count, repeatsOne: true)
             else { return nil }
             return zip(hosts, zip(addresses, ports)).map { Target(host: $0, address: $1.0, port: $1.1) }
         }

@@ -10,14 +10,13 @@ public struct Conninfo: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// Reads a connection string.
+    /// Reads a connection string; what a service that it names adds is filled in, and the name gone.
     init(parsing text: String) throws(ConninfoSyntaxError) {
         parameters = try PostgresConnection.parameters(of: text)
-        if parameters["service"] != nil {
-            throw ConninfoSyntaxError(
-                "\"service\" is not taken: libpq would resolve its host by itself, without a deadline; "
-                    + "write host=, port= and so on here")
-        }
+        guard let service = parameters.removeValue(forKey: "service") else { return }
+        var added = try ServiceFile.parameters(of: service)
+        if parameters["host"] != nil { added["hostaddr"] = nil }
+        parameters.merge(added) { own, _ in own }
     }
 
     /// The parameters as a string for libpq, every value quoted.

@@ -14,11 +14,14 @@ final class PostgresConnection {
         case failed
     }
 
+    /// What it was made with: one address, no name to look up (see `Conninfo.targets`).
+    let conninfo: Conninfo
     private let handle: OpaquePointer
 
-    /// Starts to connect; `nil` when out of memory. The string must hold no name to look up (see `Conninfo.resolved`).
-    init?(starting conninfo: String) {
-        guard let handle = unsafe PQconnectStart(conninfo) else { return nil }
+    /// Starts to connect; `nil` when out of memory.
+    init?(starting conninfo: Conninfo) {
+        guard let handle = unsafe PQconnectStart(conninfo.text) else { return nil }
+        self.conninfo = conninfo
         unsafe self.handle = unsafe handle
         // Verbose messages carry the SQLSTATE, which libpq keeps to itself while connecting.
         unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
@@ -32,6 +35,32 @@ final class PostgresConnection {
     /// libpq's descriptor, -1 when there is none; it may change with each step of connecting.
     var socket: Int32 {
         unsafe PQsocket(handle)
+    }
+
+    /// The server's address for people: host and port, or the path of its socket.
+    var address: String {
+        if let path = socketPath { return path }
+        return ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
+    }
+
+    /// The address that the live connection leads to, to be dialled again.
+    var socketAddress: SocketAddress? {
+        socketPath.map(SocketAddress.init(unixPath:)) ?? SocketAddress(peerOf: socket)
+    }
+
+    /// The path of the server's unix socket; `nil` for TCP. The kernel would tell the name under which the server knows
+    /// it, which in another mount namespace is not ours.
+    private var socketPath: String? {
+        let host = unsafe String(cString: PQhost(handle))
+        return host.hasPrefix("/") && ip.isEmpty ? "\(host)/.s.PGSQL.\(port)" : nil
+    }
+
+    private var ip: String {
+        unsafe String(cString: PQhostaddr(handle))
+    }
+
+    private var port: String {
+        unsafe String(cString: PQport(handle))
     }
 
     /// Whether libpq believes the connection usable.
@@ -77,6 +106,11 @@ final class PostgresConnection {
     /// Queues a request to run a planned statement, with results as text; false when the connection is unusable.
     func sendExecute(name: String) -> Bool {
         unsafe PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 0) == 1
+    }
+
+    /// Queues a simple query; false when the connection is unusable.
+    func sendQuery(_ text: String) -> Bool {
+        unsafe PQsendQuery(handle, text) == 1
     }
 
     /// Sends what is queued: true when all is sent, false when the socket takes no more, `nil` when it failed.

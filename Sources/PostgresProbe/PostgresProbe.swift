@@ -7,9 +7,13 @@ public import Replication
 /// libpq is used without blocking on the probe's own serial queue, so a server that hangs costs no thread and delays
 /// nobody else. Between polls the connection stays watched: its end is told at once, not found at the next poll. After
 /// any failure the connection is dropped and the next poll makes a new one. Pacing is the caller's.
+///
+/// About every half minute a poll asks for more: the inventory in the same round trip, then whether the postmaster
+/// answers a new connection, and, where the role may, the proof of the timeline over a short replication connection.
 /// <https://www.postgresql.org/docs/current/libpq-async.html>
 public actor PostgresProbe: Probe {
     private let executor: QueueExecutor
+    private let waits: ProbeWaits
     private let conninfo: String
     private let onConnectionLost: @Sendable () -> Void
     private let lookup: HostLookup
@@ -17,11 +21,21 @@ public actor PostgresProbe: Probe {
     /// The usable connection between polls; a poll takes it out and puts it back when all went well.
     private var connection: PostgresConnection?
     private var idleWatch: SocketWatch?
-    /// Ends what the poll under way waits for.
-    private var interrupt: (@Sendable () -> Void)?
-    private var isClosed = false
+    /// The address of the last good reading: tried first.
+    private var lastDialled: Conninfo.Address?
+    private var identity = ServerIdentity()
+    private var inventory: CarriedInventory
+    private var door: PostgresDoor?
+    private var doorCadence: SlowCadence
+    /// What was last answered at the door, and where.
+    private var answered: (request: DoorKnock.Request, at: Conninfo.Address)?
+    private var prover: TimelineProver
 
-    private static let statementName = "replmon_poll"
+    /// The prepared statements.
+    private enum Statement: String {
+        case poll = "replmon_poll"
+        case pollWithInventory = "replmon_poll_inventory"
+    }
 
     /// A probe that connects at its first poll.
     /// - Parameters:
@@ -29,10 +43,20 @@ public actor PostgresProbe: Probe {
     ///   - conninfo: a whole libpq connection string, password included (see ``Conninfo``).
     ///   - onConnectionLost: called on the probe's queue when the connection ends between two polls.
     public init(name: String, conninfo: String, onConnectionLost: @escaping @Sendable () -> Void) {
+        self.init(
+            name: name, conninfo: conninfo, slowInterval: SlowCadence.interval, onConnectionLost: onConnectionLost)
+    }
+
+    /// The same with another pace for what is not asked at every poll.
+    init(name: String, conninfo: String, slowInterval: Duration, onConnectionLost: @escaping @Sendable () -> Void) {
         executor = QueueExecutor(label: "replmon.postgresql.\(name)")
+        waits = ProbeWaits(queue: executor.queue)
         lookup = HostLookup(label: "replmon.postgresql.\(name).lookup")
         self.conninfo = conninfo
         self.onConnectionLost = onConnectionLost
+        inventory = CarriedInventory(interval: slowInterval)
+        doorCadence = SlowCadence(interval: slowInterval)
+        prover = TimelineProver(interval: slowInterval)
     }
 
     /// The probe's own queue.
@@ -47,9 +71,14 @@ public actor PostgresProbe: Probe {
         connection = nil
         let connection: PostgresConnection
         if let held { connection = held } else { connection = try await connect(deadline: deadline) }
-        let rows = try await poll(connection, deadline: deadline)
-        let reading = try PostgresReadingDecoder.decode(rows, serverVersion: connection.serverVersion)
-        if isClosed { throw Self.closedByUs }
+        var reading = try await poll(connection, deadline: deadline)
+        try identity.check(reading.systemIdentifier, startedAt: reading.startedAt, at: connection.address)
+        lastDialled = connection.conninfo.address
+        await knock(at: connection, deadline: deadline)
+        reading.door = door
+        await prove(reading, at: connection, deadline: deadline)
+        reading.timelineProof = prover.proof(for: reading)
+        if waits.isClosed { throw ProbeWaits.closedByUs }
         self.connection = connection
         watchIdle(connection)
         return .postgresql(reading)
@@ -57,43 +86,56 @@ public actor PostgresProbe: Probe {
 
     /// Drops the connection and ends the poll under way, which then fails as closed. For good.
     public func close() {
-        isClosed = true
         idleWatch = nil
         connection = nil
-        interrupt?()
+        waits.close()
     }
 
     // MARK: Connecting
 
+    /// Tries the node's addresses one after the other, each for its share of the time left, until one answers.
     private func connect(deadline: MonotonicInstant) async throws(ProbeFailure) -> PostgresConnection {
         let budget = MonotonicClock.now().duration(to: deadline)
-        let parameters = try await address(deadline: deadline).forWatching(budget: budget)
-        guard let connection = PostgresConnection(starting: parameters.text) else { throw .local("out of memory") }
-        var step = connection.isBroken ? PostgresConnection.ConnectStep.failed : .writable
-        while true {
-            switch step {
-            case .established:
+        let targets = try await targets(deadline: deadline)
+        var failure = ProbeFailure.local("no address")
+        for (index, target) in targets.enumerated() {
+            let now = MonotonicClock.now()
+            let share = now.advanced(by: now.duration(to: deadline) / (targets.count - index))
+            do throws(ProbeFailure) {
+                let session = target.forWatching(budget: budget)
+                let connection = try await PostgresConnection.open(session, waits: waits, deadline: share)
                 try await prepare(connection, deadline: deadline)
                 return connection
-            case .failed:
-                throw ServerMessage(connection.errorMessage).connectFailure
-            case .readable, .writable:
-                let phase = connection.isDialling ? ProbeFailure.Phase.connect : .authenticate
-                try await ready(step == .readable ? .readable : .writable, connection, deadline: deadline, phase: phase)
-                step = connection.continueConnecting()
+            } catch {
+                failure = Self.moreTelling(failure, error)
+                if error.serverAnswered { break }
             }
+        }
+        throw failure
+    }
+
+    /// Of two addresses' failures the later, unless it is a plain refusal and the other is more than that.
+    private static func moreTelling(_ earlier: ProbeFailure, _ later: ProbeFailure) -> ProbeFailure {
+        guard case .connect = later else { return later }
+        return switch earlier {
+        case .connect, .local: later
+        default: earlier
         }
     }
 
-    /// The connection's parameters with every host name resolved.
-    private func address(deadline: MonotonicInstant) async throws(ProbeFailure) -> Conninfo {
+    /// The addresses to dial, the last good one first.
+    private func targets(deadline: MonotonicInstant) async throws(ProbeFailure) -> [Conninfo] {
         let parameters: Conninfo
         do { parameters = try Conninfo(parsing: conninfo) } catch { throw .local("conninfo: \(error)") }
         let names = parameters.namesToResolve
-        if names.isEmpty { return parameters }
-        let answers = OneShot<HostLookup.Answers>()
-        lookup.resolve(names, waiter: answers)
-        return try parameters.resolved(await end(of: answers, deadline: deadline, phase: .resolve))
+        var answers: HostLookup.Answers = [:]
+        if !names.isEmpty {
+            let answered = OneShot<HostLookup.Answers>()
+            lookup.resolve(names, waiter: answered)
+            answers = try await waits.end(of: answered, until: deadline, phase: .resolve)
+        }
+        let targets = try parameters.targets(answers)
+        return targets.filter { $0.address == lastDialled } + targets.filter { $0.address != lastDialled }
     }
 
     private func prepare(_ connection: PostgresConnection, deadline: MonotonicInstant) async throws(ProbeFailure) {
@@ -102,90 +144,110 @@ public actor PostgresProbe: Probe {
             let shown = "\(version / 10_000).\(version / 100 % 100)"
             throw .server(code: "version", message: "PostgreSQL \(shown) is too old, 10 is the oldest supported")
         }
-        let statement = PollStatement.text(serverVersion: version)
-        let isSent = connection.sendPrepare(name: Self.statementName, statement: statement)
-        _ = try await answer(of: connection, isSent: isSent, deadline: deadline)
+        for name in [Statement.poll, .pollWithInventory] {
+            let text = PollStatement.text(serverVersion: version, withInventory: name == .pollWithInventory)
+            let isSent = connection.sendPrepare(name: name.rawValue, statement: text)
+            _ = try await connection.answer(isSent: isSent, waits: waits, deadline: deadline)
+        }
+        inventory.connectionBegan()
+        // Being let in is an answer at the door.
+        door = .answers
+        doorCadence.asked(at: MonotonicClock.now())
     }
 
     // MARK: Asking
 
-    /// Runs the statement; once more when the server left recovery between its question for the role and a function
-    /// that needs the role (SQLSTATE 55000).
     private func poll(
         _ connection: PostgresConnection, deadline: MonotonicInstant
-    ) async throws(ProbeFailure) -> [[String?]] {
-        do {
-            return try await execute(connection, deadline: deadline)
-        } catch .server(code: "55000", message: _) {
-            return try await execute(connection, deadline: deadline)
+    ) async throws(ProbeFailure) -> PostgresReading {
+        let now = MonotonicClock.now()
+        var reading =
+            inventory.isDue(at: now)
+            ? try await readingWithInventory(connection, at: now, deadline: deadline)
+            : try await reading(by: .poll, connection, deadline: deadline)
+        inventory.carry(into: &reading)
+        return reading
+    }
+
+    /// Asks for the inventory too; then without it when the server answers with an error and goes on.
+    private func readingWithInventory(
+        _ connection: PostgresConnection, at now: MonotonicInstant, deadline: MonotonicInstant
+    ) async throws(ProbeFailure) -> PostgresReading {
+        inventory.asked(at: now)
+        do throws(ProbeFailure) {
+            let reading = try await reading(by: .pollWithInventory, connection, deadline: deadline)
+            inventory.ended(with: nil)
+            return reading
+        } catch {
+            inventory.ended(with: error)
+            switch error {
+            case .server, .privilege:
+                guard connection.isOpen else { throw error }
+                return try await reading(by: .poll, connection, deadline: deadline)
+            default: throw error
+            }
         }
+    }
+
+    /// What the statement gives; it runs once more when the server left recovery between its question for the role and
+    /// a function that needs the role (SQLSTATE 55000).
+    private func reading(
+        by statement: Statement, _ connection: PostgresConnection, deadline: MonotonicInstant
+    ) async throws(ProbeFailure) -> PostgresReading {
+        let rows: [[String?]]
+        do {
+            rows = try await execute(statement, connection, deadline: deadline)
+        } catch .server(code: "55000", message: _) {
+            rows = try await execute(statement, connection, deadline: deadline)
+        }
+        return try PostgresReadingDecoder.decode(rows, serverVersion: connection.serverVersion)
     }
 
     private func execute(
-        _ connection: PostgresConnection, deadline: MonotonicInstant
+        _ statement: Statement, _ connection: PostgresConnection, deadline: MonotonicInstant
     ) async throws(ProbeFailure) -> [[String?]] {
-        let isSent = connection.sendExecute(name: Self.statementName)
-        return try await answer(of: connection, isSent: isSent, deadline: deadline)
+        let isSent = connection.sendExecute(name: statement.rawValue)
+        return try await connection.answer(isSent: isSent, waits: waits, deadline: deadline)
     }
 
-    /// Sends what is queued and collects the rows of all results, up to the end of the request.
-    private func answer(
-        of connection: PostgresConnection, isSent: Bool, deadline: MonotonicInstant
-    ) async throws(ProbeFailure) -> [[String?]] {
-        guard isSent else { throw Self.closed(connection) }
-        while true {
-            guard let isFlushed = connection.flush() else { throw Self.closed(connection) }
-            if isFlushed { break }
-            try await ready(.writable, connection, deadline: deadline, phase: .query)
-        }
-        var rows: [[String?]] = []
-        var failure: ProbeFailure?
-        while true {
-            while connection.isBusy {
-                guard connection.isOpen else { throw failure ?? Self.closed(connection) }
-                try await ready(.readable, connection, deadline: deadline, phase: .query)
-                // At the end of the connection a last report may still be there to be read.
-                guard connection.consumeInput() || !connection.isBusy else { throw failure ?? Self.closed(connection) }
-            }
-            guard let result = connection.nextResult() else { break }
-            failure = failure ?? result.failure
-            rows += result.rows
-        }
-        if let failure { throw failure }
-        return rows
+    // MARK: Asking beside the session
+
+    /// The end of something that takes at most `limit`; `nil` when so little time is left that its lack would show
+    /// as a failure of the server.
+    private static func end(of limit: Duration, within deadline: MonotonicInstant) -> MonotonicInstant? {
+        let now = MonotonicClock.now()
+        return now.duration(to: deadline) < .milliseconds(100) ? nil : min(deadline, now.advanced(by: limit))
     }
 
-    // MARK: Waiting
-
-    private func ready(
-        _ event: SocketWatch.Event, _ connection: PostgresConnection, deadline: MonotonicInstant,
-        phase: ProbeFailure.Phase
-    ) async throws(ProbeFailure) {
-        let isReady = OneShot<Void>()
-        let watch = SocketWatch(event, of: connection.socket, queue: executor.queue) { isReady.end(.value(())) }
-        guard let watch else { throw .local("no file descriptor left; raise the limit (LimitNOFILE=)") }
-        defer { watch.cancel() }
-        try await end(of: isReady, deadline: deadline, phase: phase)
-    }
-
-    @discardableResult
-    private func end<Value>(
-        of event: OneShot<Value>, deadline: MonotonicInstant, phase: ProbeFailure.Phase
-    ) async throws(ProbeFailure) -> Value {
-        if isClosed { throw Self.closedByUs }
-        interrupt = { event.end(.cancelled) }
-        defer { interrupt = nil }
-        switch await event.wait(until: deadline, on: executor.queue) {
-        case .value(let value): return value
-        case .deadline: throw .timeout(phase: phase)
-        case .cancelled: throw Self.closedByUs
+    /// Knocks when it is time, and at every poll while nobody answers.
+    private func knock(at connection: PostgresConnection, deadline: MonotonicInstant) async {
+        let now = MonotonicClock.now()
+        let address = connection.conninfo.address
+        let before = answered?.at == address ? answered?.request : nil
+        guard door != .answers || doorCadence.isDue(at: now), let knock = DoorKnock(at: connection, answered: before),
+            let end = Self.end(of: DoorKnock.limit, within: deadline)
+        else { return }
+        doorCadence.asked(at: now)
+        do throws(ProbeFailure) {
+            answered = (try await knock.knock(waits: waits, deadline: end), address)
+            door = .answers
+        } catch {
+            // Our own want of descriptors, or our end, says nothing about the server.
+            if case .local = error { return }
+            if error != ProbeWaits.closedByUs { door = .silent(error) }
         }
     }
 
-    private static let closedByUs = ProbeFailure.closed("the poll was cancelled")
-
-    private static func closed(_ connection: PostgresConnection) -> ProbeFailure {
-        .closed(ServerMessage(connection.errorMessage).text)
+    /// Asks for the proof of the timeline when it is due; a server that answers nobody new is not asked.
+    private func prove(_ reading: PostgresReading, at connection: PostgresConnection, deadline: MonotonicInstant) async
+    {
+        let now = MonotonicClock.now()
+        guard prover.isDue(for: reading, at: now), door == .answers,
+            let end = Self.end(of: TimelineProof.limit, within: deadline)
+        else { return }
+        let proof = try? await TimelineProof.asked(
+            at: connection, system: reading.systemIdentifier, waits: waits, deadline: end)
+        prover.record(proof, for: reading, at: now)
     }
 
     // MARK: Between polls

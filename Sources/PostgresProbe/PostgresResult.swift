@@ -16,11 +16,12 @@ struct PostgresResult: ~Copyable {
     }
 
     /// Why the request failed; `nil` when it did not.
-    var failure: ProbeFailure? {
+    /// - Throws: for a result that answers no request of ours. A COPY is one, and libpq gives it again without end.
+    func failure() throws(ProbeFailure) -> ProbeFailure? {
         switch unsafe PQresultStatus(handle) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK: return nil
         case PGRES_FATAL_ERROR: break
-        default: return .malformed(field: "kind of result")
+        default: throw .malformed(field: "kind of result")
         }
         // libpq makes up a result without SQLSTATE when the connection ends while it waits.
         guard let state = field("C") else {

@@ -55,6 +55,7 @@ struct ServerMessage: Hashable, Sendable {
         ("lost synchronization", notPostgres),
         ("SSL", ProbeFailure.tls),
         ("certificate", ProbeFailure.tls),
+        ("private key", ProbeFailure.tls),
         ("password", ProbeFailure.authentication),
         ("authentication", ProbeFailure.authentication),
         ("SCRAM", ProbeFailure.authentication),

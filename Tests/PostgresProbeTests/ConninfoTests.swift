@@ -29,7 +29,7 @@ struct ConninfoTests {
     @Test func syntaxErrorNamesThePlace() {
         #expect(refusal(of: "host=a prot") == #"missing "=" after "prot" in connection info string"#)
         #expect(refusal(of: "hots=a") == #"invalid connection option "hots""#)
-        #expect(refusal(of: "service=orders")?.contains(#""service" is not taken"#) == true)
+        #expect(refusal(of: "service=no-such")?.hasPrefix(#"service "no-such" is not defined in "#) == true)
     }
 
     @Test(
@@ -51,13 +51,21 @@ struct ConninfoTests {
         let own = Conninfo(parameters: ["options": "-c geqo=off", "application_name": "x", "keepalives_idle": "60"])
         let parameters = own.forWatching(budget: .milliseconds(2500)).parameters
         #expect(
-            parameters["options"] == "-c geqo=off -c statement_timeout=2500 -c lock_timeout=1250 "
+            parameters["options"] == "-c geqo=off -c statement_timeout=1875 -c lock_timeout=937 "
                 + "-c default_transaction_read_only=on -c client_min_messages=error -c search_path=pg_catalog")
         #expect(parameters["application_name"] == "replmon")
         #expect(parameters["keepalives_idle"] == "60")
         #expect(
             own.forWatching(budget: .milliseconds(20)).parameters["options"]?.contains("statement_timeout=1000") == true
         )
+    }
+
+    @Test(arguments: [("read-write", "primary"), ("read-only", "standby"), ("any", "any")])
+    func targetSessionAttributesMeanTheRole(_ asked: String, _ meant: String) {
+        let own = Conninfo(parameters: ["target_session_attrs": asked])
+        let session = own.forWatching(budget: .seconds(2))
+        #expect(session.parameters["target_session_attrs"] == meant)
+        #expect(session.forReplication.parameters["target_session_attrs"] == nil)
     }
 
     private func refusal(of text: String) -> String? {

@@ -45,9 +45,14 @@ final class FaultServer: Sendable {
     /// How to connect to it.
     var conninfo: String { "host=127.0.0.1 port=\(port) user=replmon dbname=postgres password=hunter2" }
 
+    /// Refuses new connections from now on.
+    func stopListening() {
+        shutdown(listener, Int32(SHUT_RDWR))
+    }
+
     /// Stops accepting and ends all connections.
     func end() {
-        shutdown(listener, Int32(SHUT_RDWR))
+        stopListening()
         connections.withLock { for client in $0 { shutdown(client, Int32(SHUT_RDWR)) } }
     }
 
@@ -63,20 +68,27 @@ final class FaultServer: Sendable {
             return Array(buffer.prefix(max(0, count)))
         }
 
-        /// Sends bytes, whoever listens.
-        func send(_ bytes: [UInt8]) {
-            _ = unsafe Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        /// Sends bytes, whoever listens; false when nobody does any more.
+        @discardableResult
+        func send(_ bytes: [UInt8]) -> Bool {
+            unsafe Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
         }
 
         /// A message of PostgreSQL's protocol.
-        func send(_ type: Character, _ body: [UInt8]) {
+        @discardableResult
+        func send(_ type: Character, _ body: [UInt8]) -> Bool {
             send([type.asciiValue ?? 0] + Self.number(body.count + 4, bytes: 4) + body)
         }
 
-        /// The answer to a request to run the statement: rows of text, then "ready".
-        func answer(_ rows: [[String?]]) {
+        /// `CopyInResponse` (`G`), `CopyOutResponse` (`H`) or `CopyBothResponse` (`W`), of a text without columns.
+        func copy(_ type: Character) {
+            send(type, [0, 0, 0])
+        }
+
+        /// The answer to a request to run a statement: rows of text, then "ready".
+        func answer(_ rows: [[String?]], isPrepared: Bool = true) {
             let columns = rows.first?.count ?? 0
-            send("2", [])
+            if isPrepared { send("2", []) }
             send("T", Self.number(columns, bytes: 2) + (0..<columns).flatMap { _ in Self.textColumn })
             for row in rows {
                 let values = row.flatMap { value in
@@ -88,11 +100,32 @@ final class FaultServer: Sendable {
             send("Z", [UInt8(ascii: "I")])
         }
 
-        /// Takes the request to plan the statement.
-        func acceptStatement() {
-            read()
-            send("1", [])
-            send("Z", [UInt8(ascii: "I")])
+        /// Takes polls and says how each is answered: what was asked for is the statement's name.
+        func servePolls(_ answer: (_ statement: String) -> Void) {
+            // Up to the client's goodbye (Terminate), which is no request.
+            while case let request = read(), let first = request.first, first != UInt8(ascii: "X") {
+                let isSlow = request.containsText("replmon_poll_inventory")
+                answer(isSlow ? "replmon_poll_inventory" : "replmon_poll")
+            }
+        }
+
+        /// Takes the requests to plan the two statements.
+        func acceptStatements() {
+            for _ in 0..<2 {
+                readUntilSync()
+                send("1", [])
+                send("Z", [UInt8(ascii: "I")])
+            }
+        }
+
+        /// Takes a request of the extended protocol, which ends with `Sync`; a long one comes in pieces.
+        private func readUntilSync() {
+            var end: ArraySlice<UInt8> = []
+            while !end.elementsEqual([UInt8(ascii: "S"), 0, 0, 0, 4]) {
+                let bytes = read()
+                if bytes.isEmpty { return }
+                end = (end + bytes).suffix(5)
+            }
         }
 
         /// An error report of the server, then "ready" unless it ends the session.
@@ -113,9 +146,21 @@ final class FaultServer: Sendable {
         /// Plays a server that lets everyone in, up to the point where it waits for the first request.
         func letIn(version: String) {
             read()
+            welcome(version: version)
+        }
+
+        /// The same after the client's first message was read.
+        func welcome(version: String) {
             send("R", [0, 0, 0, 0])
             send("S", Array("server_version\0\(version)\0".utf8))
             send("Z", [UInt8(ascii: "I")])
         }
+    }
+}
+
+extension [UInt8] {
+    /// Whether a message of PostgreSQL's protocol holds this text.
+    fileprivate func containsText(_ text: String) -> Bool {
+        String(decoding: self, as: UTF8.self).contains(text)
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import PostgresProbe
 import QueueExecutor
@@ -94,20 +95,52 @@ extension TimedTests {
         @Test func answerOfAnotherShape() async throws {
             let server = try FaultServer { client in
                 client.letIn(version: "15.4")
-                client.acceptStatement()
+                client.acceptStatements()
                 while !client.read().isEmpty { client.answer([]) }
             }
             defer { server.end() }
             #expect(await refusal(of: server.conninfo + " sslmode=disable") == .malformed(field: "server"))
         }
 
+        /// After COPY libpq gives the same result again and again, and there is nothing to wait for.
+        @Test(arguments: ["G", "H", "W"] as [Character], [true, false])
+        func copyInsteadOfAnAnswer(_ kind: Character, _ isPlanned: Bool) async throws {
+            let server = try FaultServer { client in
+                client.letIn(version: "15.4")
+                if isPlanned { client.acceptStatements() }
+                client.read()
+                client.copy(kind)
+                client.read()
+            }
+            defer { server.end() }
+            let start = MonotonicClock.now()
+            #expect(
+                await refusal(of: server.conninfo + " sslmode=disable") == .malformed(field: "kind of result"))
+            #expect(start.duration(to: MonotonicClock.now()) < .milliseconds(500))
+        }
+
+        @Test func anAnswerWithoutEnd() async throws {
+            let server = try FaultServer { client in
+                client.letIn(version: "15.4")
+                client.acceptStatements()
+                client.read()
+                let results = (0..<1000).flatMap { _ in Array("C\0\0\0\u{d}SELECT 0\0".utf8) }
+                while client.send(results) {}
+            }
+            defer { server.end() }
+            let start = MonotonicClock.now()
+            #expect(
+                await refusal(of: server.conninfo + " sslmode=disable", within: .milliseconds(300))
+                    == .timeout(phase: .query))
+            #expect(start.duration(to: MonotonicClock.now()) < .milliseconds(500))
+        }
+
         @Test func promotionBetweenTheRoleAndAFunctionThatNeedsIt() async throws {
             let requests = Mutex(0)
             let server = try FaultServer { client in
                 client.letIn(version: "15.4")
-                client.acceptStatement()
-                // Up to the client's goodbye (Terminate), which is no request.
-                while let first = client.read().first, first != UInt8(ascii: "X") {
+                client.acceptStatements()
+                client.servePolls { _ in
                     let count = requests.withLock { requests in
                         requests += 1
                         return requests
@@ -115,13 +148,90 @@ extension TimedTests {
                     if count == 1 {
                         client.refuse("55000", "recovery is not in progress")
                     } else {
-                        client.answer(Self.rows)
+                        client.answer(PollAnswer.primary())
                     }
                 }
             }
             defer { server.end() }
             #expect(await refusal(of: server.conninfo + " sslmode=disable") == nil)
             #expect(requests.withLock { $0 } == 2)
+        }
+
+        /// Listing a directory of tens of thousands of files takes longer than a poll may.
+        @Test func aSlowInventoryCostsOnePoll() async throws {
+            let statements = Mutex<[String]>([])
+            let server = try Self.server { client, statement in
+                statements.withLock { $0.append(statement) }
+                if statement == "replmon_poll" { client.answer(PollAnswer.primary()) } else { client.read() }
+            }
+            defer { server.end() }
+            let watch = Watch(conninfo: server.conninfo + " sslmode=disable")
+            #expect(await watch.failure(within: .milliseconds(300)) == .timeout(phase: .query))
+            for _ in 0..<3 {
+                let reading = try await watch.reading()
+                #expect(reading.inventory == nil && reading.inventoryFailure == .timeout(phase: .query))
+            }
+            #expect(
+                statements.withLock { $0 } == ["replmon_poll_inventory"] + Array(repeating: "replmon_poll", count: 3))
+        }
+
+        @Test func aRefusedInventoryCostsNothing() async throws {
+            let connections = Mutex(0)
+            let server = try Self.server { client, statement in
+                if statement == "replmon_poll" { return client.answer(PollAnswer.primary()) }
+                connections.withLock { $0 += 1 }
+                client.refuse("58030", "could not read directory \"pg_wal\"")
+            }
+            defer { server.end() }
+            let watch = Watch(conninfo: server.conninfo + " sslmode=disable")
+            for _ in 0..<3 {
+                let reading = try await watch.reading()
+                #expect(
+                    reading.inventoryFailure == .server(code: "58030", message: "could not read directory \"pg_wal\""))
+            }
+            #expect(connections.withLock { $0 } == 1 && watch.lostAt == nil)
+        }
+
+        @Test func theInventoryIsToldAgainWhenItIsReadAgain() async throws {
+            let isSlow = Mutex(true)
+            let server = try Self.server { client, statement in
+                if statement == "replmon_poll" { return client.answer(PollAnswer.primary()) }
+                if isSlow.withLock({ $0 }) {
+                    return client.refuse("57014", "canceling statement due to statement timeout")
+                }
+                client.answer(PollAnswer.primary(mayReplicate: false))
+            }
+            defer { server.end() }
+            let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .zero)
+            #expect(try await watch.reading().inventoryFailure?.reason == "server")
+            isSlow.withLock { $0 = false }
+            let reading = try await watch.reading()
+            #expect(reading.inventory != nil && reading.inventoryFailure == nil)
+        }
+
+        /// The server that ends a slow statement is there.
+        @Test func aPollThatTheServerCancels() async throws {
+            let server = try Self.server { client, _ in
+                client.refuse("57014", "canceling statement due to statement timeout")
+            }
+            defer { server.end() }
+            let failure = try #require(await refusal(of: server.conninfo + " sslmode=disable"))
+            #expect(failure.serverAnswered && failure.reason == "server")
+            #expect(
+                failure.description
+                    == "server error 57014: the poll took too long on the server or was cancelled there: "
+                    + "canceling statement due to statement timeout")
+        }
+
+        @Test func aFatalErrorIsToldAsItIs() async throws {
+            let server = try Self.server { client, _ in
+                client.refuse("XX000", "cache lookup failed", fatal: true)
+                shutdown(client.descriptor, Int32(SHUT_RDWR))
+            }
+            defer { server.end() }
+            #expect(
+                await refusal(of: server.conninfo + " sslmode=disable")
+                    == .server(code: "XX000", message: "cache lookup failed"))
         }
 
         @Test func idleConnectionTakesInWhatTheServerSends() async throws {
@@ -131,8 +241,8 @@ extension TimedTests {
                 connections.withLock { $0 += 1 }
                 chatter.withLock { $0 = client }
                 client.letIn(version: "15.4")
-                client.acceptStatement()
-                while !client.read().isEmpty { client.answer(Self.rows) }
+                client.acceptStatements()
+                while !client.read().isEmpty { client.answer(PollAnswer.primary()) }
             }
             defer { server.end() }
             let losses = Mutex(0)
@@ -141,12 +251,16 @@ extension TimedTests {
             }
             #expect(await refusal(of: probe) == nil)
             let client = try #require(chatter.withLock { $0 })
-            let used = ProcessUsage.processorTime
             client.send("S", Array("TimeZone\0Asia/Tokyo\0".utf8))
-            client.send("N", Array("SNOTICE\0C00000\0Mhello\0\0".utf8))
-            client.send([UInt8(ascii: "N"), 0])
-            try await Task.sleep(for: .milliseconds(200))
-            #expect(ProcessUsage.processorTime - used < .milliseconds(100))
+            // More than the kernel keeps: all of it can be sent only when somebody reads.
+            let notice = Array("SNOTICE\0C00000\0M\(String(repeating: "x", count: 1 << 20))\0\0".utf8)
+            let isTaken = Mutex(false)
+            DispatchQueue(label: "notices").async {
+                for _ in 0..<32 { client.send("N", notice) }
+                client.send([UInt8(ascii: "N"), 0])
+                isTaken.withLock { $0 = true }
+            }
+            try waitUntil("the notices to be taken in") { isTaken.withLock { $0 } }
             client.send([0, 0, 5, 0])
             #expect(await refusal(of: probe) == nil)
             #expect(connections.withLock { $0 } == 1 && losses.withLock { $0 } == 0)
@@ -209,11 +323,17 @@ extension TimedTests {
             #expect(failure?.description.contains("two") == false)
         }
 
-        /// What a primary of version 15 without standbys answers.
-        private static let rows: [[String?]] = [
-            ["server", "false", "1", "0", "1", "true", "0/1000", "00000001", nil, nil, nil, nil, nil],
-            ["settings", "1min", "10s", "1min", "0", nil, nil, nil, nil, nil, nil, nil, nil],
-        ]
+        /// A server that lets everyone in and treats each poll as the test says.
+        private static func server(
+            _ answer: @escaping @Sendable (FaultServer.Client, _ statement: String) -> Void
+        ) throws -> FaultServer {
+            try FaultServer { client in
+                if client.read().starts(with: [0, 0, 0, 8]) { return _ = client.send([UInt8(ascii: "N")]) }
+                client.welcome(version: "15.4")
+                client.acceptStatements()
+                client.servePolls { answer(client, $0) }
+            }
+        }
 
         private func refusal(of conninfo: String, within limit: Duration = .seconds(2)) async -> ProbeFailure? {
             await refusal(of: PostgresProbe(name: "a", conninfo: conninfo) {}, within: limit)

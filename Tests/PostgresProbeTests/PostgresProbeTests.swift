@@ -8,7 +8,7 @@ extension TimedTests {
     /// The probe against real servers.
     struct PostgresProbeTests {
         @Test func primaryAndStandbyAsTheyAre() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let (primary, standby) = (try cluster.node("db-a"), try cluster.node("db-b"))
             try primary.sql("CREATE TABLE t AS SELECT generate_series(1, 1000)")
@@ -52,7 +52,7 @@ extension TimedTests {
         func laterVersions(_ version: Int) async throws {
             let (lab, cluster): (Lab, ReplicationLab.PostgresCluster)
             do {
-                (lab, cluster) = try started(version: version)
+                (lab, cluster) = try TimedTests.servers(version: version)
             } catch let error as LabError where error.description.contains("is not installed") {
                 return
             }
@@ -65,7 +65,7 @@ extension TimedTests {
         }
 
         @Test func pauseIsSeen() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let standby = try cluster.node("db-b")
             try standby.pauseReplay()
@@ -76,7 +76,7 @@ extension TimedTests {
         }
 
         @Test func promotionOnTheSameConnection() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let standby = try cluster.node("db-b")
             let watch = Watch(standby)
@@ -89,7 +89,7 @@ extension TimedTests {
         }
 
         @Test func endOfTheServerIsToldAtOnce() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let node = try cluster.node("db-b")
             let watch = Watch(node)
@@ -105,14 +105,14 @@ extension TimedTests {
         }
 
         @Test func hostByName() async throws {
-            let (lab, cluster) = try started(standbys: 0)
+            let (lab, cluster) = try TimedTests.servers(standbys: 0)
             defer { lab.end() }
             let node = try cluster.node("db-a")
             _ = try await Watch(node, "user=replmon dbname=postgres host=localhost,no-such-host.invalid").reading()
         }
 
         @Test func terminatedSessionIsTold() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let node = try cluster.node("db-a")
             let watch = Watch(node)
@@ -123,7 +123,7 @@ extension TimedTests {
         }
 
         @Test func frozenServerTimesOutAloneAndOnTime() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let (frozen, healthy) = (Watch(try cluster.node("db-b")), Watch(try cluster.node("db-a")))
             _ = try await frozen.reading()
@@ -147,7 +147,7 @@ extension TimedTests {
         }
 
         @Test func blackHoleTimesOut() async throws {
-            let (lab, cluster) = try started(standbys: 0, monitorThroughRelay: true)
+            let (lab, cluster) = try TimedTests.servers(standbys: 0, monitorThroughRelay: true)
             defer { lab.end() }
             let node = try cluster.node("db-a")
             let watch = Watch(node)
@@ -160,7 +160,7 @@ extension TimedTests {
         }
 
         @Test func refusals() async throws {
-            let (lab, cluster) = try started(standbys: 0)
+            let (lab, cluster) = try TimedTests.servers(standbys: 0)
             defer { lab.end() }
             let node = try cluster.node("db-a")
             #expect(
@@ -194,7 +194,7 @@ extension TimedTests {
         }
 
         @Test func startingServerIsNotDown() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let standby = try cluster.node("db-b")
             try standby.stop()
@@ -208,17 +208,35 @@ extension TimedTests {
         }
 
         @Test func roleWithoutMonitoringPrivilege() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             for node in cluster.nodes {
                 let reading = try await Watch(node, "user=replmon_bare dbname=postgres").reading()
-                #expect(reading.missingPrivileges == ["pg_read_all_stats (granted by pg_monitor)"])
+                #expect(reading.missingPrivileges.map(\.grant) == ["pg_monitor"])
                 #expect(reading.walSenders.allSatisfy { $0.state == nil && $0.sentLSN == nil })
             }
         }
 
+        @Test func theInventoryIsAskedForFirstAndThenKept() async throws {
+            let (lab, cluster) = try TimedTests.servers()
+            defer { lab.end() }
+            for node in cluster.nodes {
+                try node.configure(["log_statement": "all"])
+                try waitUntil("the log to tell") { try node.sql("SHOW log_statement") == "all" }
+                let watch = Watch(node)
+                let first = try await watch.reading()
+                #expect(first.inventory?.oldestWAL != nil)
+                for _ in 0..<4 { #expect(try await watch.reading().inventory == first.inventory) }
+                // One statement per poll, nothing else.
+                let log = try TestFile.text(of: node.log).split(separator: "\n")
+                #expect(log.count { $0.contains("execute replmon_poll_inventory:") } == 1)
+                #expect(log.count { $0.contains("execute replmon_poll:") } == 4)
+                #expect(log.count { $0.contains("execute ") } == 5)
+            }
+        }
+
         @Test func aThousandPollsOnOneConnection() async throws {
-            let (lab, cluster) = try started()
+            let (lab, cluster) = try TimedTests.servers()
             defer { lab.end() }
             let node = try cluster.node("db-a")
             let watch = Watch(node)
@@ -236,16 +254,6 @@ extension TimedTests {
         }
 
         // MARK: Parts
-
-        private func started(
-            version: Int = 15, standbys: Int = 1, monitorThroughRelay: Bool = false
-        ) throws -> (Lab, ReplicationLab.PostgresCluster) {
-            let lab = try Lab()
-            let plans = PostgresNodePlan.group(standbys: standbys)
-            let cluster = try ReplicationLab.PostgresCluster(
-                in: lab, version: version, nodes: plans, monitorThroughRelay: monitorThroughRelay)
-            return (lab, cluster)
-        }
 
         private func reading(of node: PostgresNode) async throws -> PostgresReading {
             try await Watch(node).reading()

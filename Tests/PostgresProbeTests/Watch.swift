@@ -1,8 +1,9 @@
-import PostgresProbe
 import QueueExecutor
 import Replication
 import ReplicationLab
 import Synchronization
+
+@testable import PostgresProbe
 
 /// A probe of one node of a lab, with what it told.
 final class Watch: Sendable {
@@ -13,10 +14,18 @@ final class Watch: Sendable {
         let last = Mutex<MonotonicInstant?>(nil)
     }
 
-    init(_ node: PostgresNode, _ parameters: String = "user=replmon dbname=postgres") {
+    /// A probe that asks slow-moving facts every half minute, or as often as the test says.
+    convenience init(
+        _ node: PostgresNode, _ parameters: String = "user=replmon dbname=postgres",
+        slowInterval: Duration = SlowCadence.interval
+    ) {
+        self.init(conninfo: "\(node.conninfo) \(parameters)", slowInterval: slowInterval)
+    }
+
+    init(conninfo: String, slowInterval: Duration = SlowCadence.interval) {
         let losses = Losses()
         self.losses = losses
-        probe = PostgresProbe(name: node.name, conninfo: "\(node.conninfo) \(parameters)") {
+        probe = PostgresProbe(name: "a", conninfo: conninfo, slowInterval: slowInterval) {
             losses.last.withLock { $0 = MonotonicClock.now() }
         }
     }
