@@ -95,12 +95,22 @@ extension ConfigurationReader {
         override.critical = critical?.value
         // A limit that was refused is no measure.
         guard (warning == nil) == (section["warning"] == nil), (critical == nil) == (section["critical"] == nil),
-            let position = critical?.position ?? warning?.position,
-            warning?.value ?? defaults.warning > critical?.value ?? defaults.critical
+            let position = critical?.position ?? warning?.position
         else { return }
-        let lower = warning?.value.text ?? "\(defaults.warning.text), the default"
-        let upper = critical?.value.text ?? "\(defaults.critical.text), the default"
-        report(position, "`warning` (\(lower)) must not exceed `critical` (\(upper))")
+        let (mild, severe) = (warning?.value ?? defaults.warning, critical?.value ?? defaults.critical)
+        // Whatever is critical must be worth a warning too.
+        guard
+            !AlertRule.Thresholds(warning: mild, critical: severe, direction: defaults.direction).reaches(severe, mild)
+        else { return }
+        let rule =
+            switch defaults.direction {
+            case .upwards: "must not exceed"
+            case .downwards: "is for time that is left and must not be less than"
+            }
+        report(
+            position,
+            "`warning` (\(mild.text)\(warning == nil ? ", the default" : "")) \(rule) "
+                + "`critical` (\(severe.text)\(critical == nil ? ", the default" : ""))")
     }
 }
 

@@ -22,18 +22,14 @@ struct ConnectionString {
         }.joined(separator: " ")
     }
 
-    /// Refuses passwords, and several servers where one is meant.
+    /// Refuses passwords.
     func check() throws(Refusal) {
-        for (keyword, value) in parameters {
+        for (keyword, _) in parameters {
             switch keyword {
             case "password":
                 throw Refusal("holds a password; put it in a password file and name that with passfile=")
             case "sslpassword":
                 throw Refusal("holds a passphrase; use a key without one that only replmon can read (sslkey=)")
-            case "host", "hostaddr", "port":
-                guard !value.contains(",") else {
-                    throw Refusal("names several servers in `\(keyword)`; each node is one server")
-                }
             default: break
             }
         }
