@@ -43,6 +43,7 @@ final class Announcer: Sendable {
         ]
         fields["REPLMON_CLUSTER"] = alert.identity.cluster.map { "\($0)" }
         fields["REPLMON_NODE"] = alert.identity.subject.node.map { "\($0)" }
+        fields["REPLMON_SLOT"] = alert.identity.subject.slot.map { "\($0)" }
         logger.log(level: Self.level(transition), "\(Self.message(transition))", metadata: fields)
     }
 
@@ -61,7 +62,9 @@ final class Announcer: Sendable {
 
     static func message(_ transition: AlertTransition) -> String {
         let alert = transition.alert
-        let subject = [alert.identity.cluster, alert.identity.subject.node].compactMap(\.self).joined(separator: "/")
+        let subject = [alert.identity.cluster, alert.identity.subject.node, alert.identity.subject.slot].compactMap(
+            \.self
+        ).joined(separator: "/")
         let place = subject.isEmpty ? "" : " \(subject)"
         switch transition.kind {
         case .firing:

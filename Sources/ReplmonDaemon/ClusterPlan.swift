@@ -75,7 +75,7 @@ struct ClusterPlan: Sendable {
                 declarations.append(
                     PostgresNodeDeclaration(
                         name: node.name, addresses: Conninfo.addresses(of: conninfo), upstream: node.upstream,
-                        applyDelay: node.applyDelay))
+                        applyDelay: node.applyDelay, synchronous: node.synchronous))
                 probes.append(plan(node.name, .postgresql(conninfo: conninfo)))
             } catch {
                 problems.append("cluster \(cluster), node \(node.name): conninfo: \(error)")

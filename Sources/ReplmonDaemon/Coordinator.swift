@@ -21,6 +21,7 @@ actor Coordinator {
     private var engine = AlertEngine()
     private var pollers: [NodeKey: NodePoller] = [:]
     private var statistics: [NodeKey: ProbeStatistics] = [:]
+    private var news = NodeNews()
     private var reload = ReloadOutcome(problem: nil, succeededAt: MonotonicClock.wallNow())
     private var timer: (any DispatchSourceTimer)?
 
@@ -102,8 +103,20 @@ actor Coordinator {
         count(observation, missedSlots: missedSlots, key: key)
         clusters[index].record(observation, of: plan.node)
         evaluate(at: MonotonicClock.now())
-        if Set(clusters[index].probes) != Set(pollers.values.map(\.plan).filter { $0.cluster == plan.cluster }) {
+        let wanted = Set(clusters[index].probes)
+        // Whatever is awaited, a reload or the end may come in between.
+        await askPeers(of: key, after: observation)
+        guard clusters.contains(where: { $0.plan.name == plan.cluster }) else { return }
+        if wanted != Set(pollers.values.map(\.plan).filter { $0.cluster == plan.cluster }) {
             _ = await reconcilePollers()
+        }
+    }
+
+    /// When a node begins to fail, or becomes a primary, its peers are asked at once: what they last said is from before.
+    private func askPeers(of key: NodeKey, after observation: Observation) async {
+        guard news.isNews(observation, of: key) else { return }
+        for (peer, poller) in pollers where peer.cluster == key.cluster && peer != key && !news.isFailing(peer) {
+            await poller.askNow()
         }
     }
 
@@ -126,6 +139,7 @@ actor Coordinator {
         for (key, poller) in pollers where wanted[key] != poller.plan {
             pollers[key] = nil
             closing.append(poller)
+            news.forget(key)
             if wanted[key] == nil {
                 statistics[key] = nil
                 changes.append("\(key.cluster)/\(key.node) removed")
@@ -162,13 +176,19 @@ actor Coordinator {
                     cluster: cluster.plan.name, condition: condition,
                     rule: cluster.plan.rules.rule(for: condition.alert))
             }
-        } + [
-            AlertEngine.Input(
-                cluster: nil,
-                condition: Condition(
-                    .replmonReloadFailed, truth: reload.problem == nil ? .clear : .holds,
-                    summary: reload.problem ?? "configuration accepted"),
-                rule: AlertCatalogue.row(for: .replmonReloadFailed))
+        }
+            + conditionsOfOurs(assessments).map { condition in
+                AlertEngine.Input(cluster: nil, condition: condition, rule: AlertCatalogue.row(for: condition.alert))
+            }
+    }
+
+    /// What is said of replmon itself.
+    private func conditionsOfOurs(_ assessments: [ClusterAssessment]) -> [Condition] {
+        [
+            MonitorIsolation.condition(assessments.map(\.view)),
+            Condition(
+                .replmonReloadFailed, truth: reload.problem == nil ? .clear : .holds,
+                summary: reload.problem ?? "configuration accepted"),
         ]
     }
 

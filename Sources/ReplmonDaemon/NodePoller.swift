@@ -6,7 +6,8 @@ internal import Replication
 ///
 /// The grid's phase comes from a hash of the name, so that nodes do not all answer at the same moment and a restart
 /// polls in the same order. Polls of one node never overlap: a slot that comes while one is under way is counted as
-/// missed, a notice that comes then is served right after.
+/// missed, a notice that comes then is served right after. A node that keeps failing leaves the grid and is asked after
+/// waits that grow (see ``Backoff``), until it answers.
 actor NodePoller {
     /// Notices nearer to each other than this are served together: a server that drops us as fast as we connect must
     /// not make us connect as fast as it drops.
@@ -24,7 +25,11 @@ actor NodePoller {
     private var isPolling = false
     private var isClosed = false
     private var noticePending = false
-    private var lastFailed = false
+    private var failingSince: MonotonicInstant?
+    private var backoff: Backoff
+    private let random: @Sendable () -> Double
+    /// When a node that keeps failing is asked again; `nil` on the grid.
+    private var retryAt: MonotonicInstant?
     private var missedSlots: UInt64 = 0
     private var lastStartedAt: MonotonicInstant?
 
@@ -33,8 +38,13 @@ actor NodePoller {
     }
 
     /// A poller on the scheduler's queue; nothing happens before ``start(factory:)``.
-    init(plan: ProbePlan, executor: QueueExecutor, report: @escaping Report) {
+    init(
+        plan: ProbePlan, executor: QueueExecutor, random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+        report: @escaping Report
+    ) {
         self.plan = plan
+        backoff = Backoff(interval: plan.interval)
+        self.random = random
         self.executor = executor
         self.report = report
     }
@@ -43,7 +53,7 @@ actor NodePoller {
     func start(factory: ProbeFactory) {
         guard !isClosed else { return }
         probe = factory(plan) { [weak self] in
-            Task { await self?.notice() }
+            Task { await self?.askNow() }
         }
         poll()
         let timer = DispatchSource.makeTimerSource(queue: executor.queue)
@@ -70,11 +80,13 @@ actor NodePoller {
     }
 
     private func slot() {
-        if isPolling { missedSlots += 1 } else { poll() }
+        // The slots of a node that keeps failing are left out, not missed.
+        if isPolling, failingSince == nil { missedSlots += 1 } else if retryAt == nil { poll() }
     }
 
-    /// The probe saw its connection end or its server change.
-    private func notice() {
+    /// Polls at once, whatever the grid or the back-off says: the probe saw its connection end or its server change, or
+    /// somebody wants to know. Right after the poll under way, when there is one.
+    func askNow() {
         guard !isClosed, !noticePending else { return }
         noticePending = true
         if !isPolling { serveNotice() }
@@ -83,10 +95,7 @@ actor NodePoller {
     private func serveNotice() {
         guard noticePending, !isClosed, !isPolling else { return }
         let since = lastStartedAt.map { $0.duration(to: MonotonicClock.now()) } ?? Self.noticeSpacing
-        guard since < Self.noticeSpacing else {
-            noticePending = false
-            return poll()
-        }
+        guard since < Self.noticeSpacing else { return poll() }
         let wait = (Self.noticeSpacing - since).wholeNanoseconds
         executor.queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: wait))) { [weak self] in
             self?.assumeIsolated { $0.serveNotice() }
@@ -96,6 +105,8 @@ actor NodePoller {
     private func poll() {
         guard !isPolling, !isClosed, let probe else { return }
         isPolling = true
+        noticePending = false
+        retryAt = nil
         lastStartedAt = MonotonicClock.now()
         Task {
             await finish(await Self.observation(of: probe, timeout: plan.timeout))
@@ -114,11 +125,29 @@ actor NodePoller {
         return Observation(startedAt: startedAt, completedAt: MonotonicClock.now(), result: result)
     }
 
-    /// A first failure is asked about again at once: nothing is called down on one poll's word.
-    private func confirm(_ observation: Observation) {
-        let failed = if case .failure = observation.result { true } else { false }
-        if failed, !lastFailed { noticePending = true }
-        lastFailed = failed
+    /// A first failure is asked about again at once: nothing is called down on one poll's word. One that goes on failing backs off.
+    private func followUp(_ observation: Observation) {
+        guard case .failure(let failure) = observation.result else {
+            failingSince = nil
+            return backoff.reset()
+        }
+        guard let since = failingSince else {
+            failingSince = observation.startedAt
+            noticePending = true
+            return
+        }
+        let refused = if case .authentication = failure { true } else { false }
+        let time = since.duration(to: observation.completedAt)
+        retry(after: backoff.next(failingFor: time, refused: refused, random: random()))
+    }
+
+    private func retry(after wait: Duration) {
+        let due = MonotonicClock.now().advanced(by: wait)
+        retryAt = due
+        executor.queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: wait.wholeNanoseconds))) {
+            [weak self] in
+            self?.assumeIsolated { if $0.retryAt == due { $0.poll() } }
+        }
     }
 
     private func finish(_ observation: Observation) async {
@@ -126,7 +155,7 @@ actor NodePoller {
         missedSlots = 0
         if !isClosed { await report(observation, missed) }
         isPolling = false
-        confirm(observation)
+        followUp(observation)
         serveNotice()
     }
 

@@ -81,14 +81,14 @@ struct CoordinatorTests {
     }
 
     @Test func anAlertFiresAndResolvesAndIsToldOnceEach() async throws {
-        let probes = ScriptedProbes(["db-a": .fail(.connect("refused"))])
+        let probes = ScriptedProbes(["db-a": .fail(.connect("refused")), "db-b": .answer(.primary)])
         let coordinator = coordinator(probes)
-        _ = await coordinator.apply([Self.orders(["db-a"])])
+        _ = await coordinator.apply([Self.orders(["db-a", "db-b"])])
         let probe = try probes.probe("db-a")
         try await eventually("several failures") { probe.polls > 5 }
         #expect(coordinator.store.current.alerts.map(\.shownState) == ["firing"])
         #expect(coordinator.store.current.verdict == .critical)
-        probe.play(.answer(.primary))
+        probe.play(.answer(.standby))
         try await eventually("the end of the alert") {
             coordinator.store.current.alerts.map(\.shownState) == ["resolved"]
         }
@@ -105,8 +105,39 @@ struct CoordinatorTests {
         #expect(first["REPLMON_CLUSTER"] == "orders" && first["REPLMON_NODE"] == "db-a")
         #expect(first["REPLMON_STATE"] == "firing" && first["REPLMON_SEVERITY"] == "critical")
         #expect(first["REPLMON_EVIDENCE"]?.description.contains(#""reason":"connect""#) == true)
-        let probed = try #require(coordinator.store.current.daemon.probes.first)
+        let probed = try #require(coordinator.store.current.daemon.probes.first { $0.node == "db-a" })
         #expect(probed.failures > 5)
+        await coordinator.close()
+    }
+
+    /// Polls are an hour apart: who is asked now is asked because of the failure.
+    @Test func aFailureHasItsPeersAskedAtOnce() async throws {
+        let probes = ScriptedProbes(["db-a": .answer(.primary), "db-b": .answer(.standby), "c:1": .hang])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a", "db-b"], every: .seconds(3600)), Self.media(["c:1"])])
+        let (primary, standby) = (try probes.probe("db-a"), try probes.probe("db-b"))
+        try await eventually("the first round") { primary.polls == 1 && standby.polls == 1 }
+        primary.play(.fail(.connect("refused")))
+        primary.onChange()
+        try await eventually("the confirming poll and the peer's word") { primary.polls == 3 && standby.polls == 2 }
+        #expect(try probes.probe("c:1").polls == 1, "another cluster is no peer")
+        await coordinator.close()
+    }
+
+    @Test func whenNoNodeOfTwoClustersAnswersTheMonitorIsIsolatedAndTheRestMuted() async throws {
+        let probes = ScriptedProbes([:])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a", "db-b"]), Self.media(["a:1"])])
+        try await eventually("the alerts") {
+            let alerts = coordinator.store.current.alerts
+            let isolated = alerts.first { $0.identity.name == .monitorIsolated }
+            return isolated?.isActive == true
+                && alerts.filter { $0.identity.name != .monitorIsolated }.allSatisfy { $0.shownState == "suppressed" }
+        }
+        try probes.probe("db-a").play(.answer(.primary))
+        try await eventually("the end of the isolation") {
+            !coordinator.store.current.alerts.contains { $0.identity.name == .monitorIsolated && $0.isActive }
+        }
         await coordinator.close()
     }
 

@@ -24,14 +24,14 @@ struct NodePollerTests {
             timeout: .milliseconds(100))
     }
 
-    /// A started poller and its probe.
+    /// A started poller and its probe; waits of a back-off are `jitter` of their limit.
     private static func start(
-        every interval: Duration, _ script: ScriptedProbe.Script
+        every interval: Duration, _ script: ScriptedProbe.Script, jitter: Double = 1
     ) async throws -> (NodePoller, ScriptedProbe, Reports) {
         let (reports, probes) = (Reports(), ScriptedProbes(["db-a": script]))
-        let poller = NodePoller(plan: plan(every: interval), executor: QueueExecutor(label: "test")) {
-            reports.append($0, $1)
-        }
+        let poller = NodePoller(
+            plan: plan(every: interval), executor: QueueExecutor(label: "test"), random: { jitter }
+        ) { reports.append($0, $1) }
         await poller.start(factory: probes.factory)
         return (poller, try probes.probe("db-a"), reports)
     }
@@ -98,6 +98,51 @@ struct NodePollerTests {
         probe.play(.fail(.connect("refused")))
         probe.onChange()
         try await eventually("the next first failure, twice again") { reports.count == 5 }
+        await poller.close()
+    }
+
+    @Test func repeatedFailuresLeaveTheGridForWaitsThatGrow() async throws {
+        let (poller, probe, reports) = try await Self.start(
+            every: .milliseconds(100), .fail(.authentication("wrong password")))
+        try await eventually("seven polls") { reports.count >= 7 }
+        let starts = probe.starts
+        let gaps = zip(starts, starts.dropFirst()).map { $1 - $0 }
+        // After the confirmation: one interval, two, four and six of them.
+        for (gap, least) in zip(gaps.dropFirst(), [100, 200, 400, 600, 600].map(Duration.milliseconds)) {
+            #expect(gap >= least - .milliseconds(5) && gap < least + .milliseconds(90), "\(gaps)")
+        }
+        #expect(reports.missed.allSatisfy { $0 == 0 })
+        probe.play(.answer(.primary))
+        let failed = reports.count
+        try await eventually("the grid again") { reports.count >= failed + 4 }
+        let onGrid = probe.starts.suffix(3)
+        #expect(zip(onGrid, onGrid.dropFirst()).allSatisfy { $1 - $0 < .milliseconds(190) })
+        await poller.close()
+    }
+
+    @Test func aNodeThatMayBeRestartingIsAskedEveryMomentWhateverTheGrid() async throws {
+        let (poller, probe, reports) = try await Self.start(
+            every: .seconds(3600), .fail(.connect("refused")), jitter: 0.05)
+        try await eventually("polls within 0.1 s each") { reports.count >= 5 }
+        probe.play(.answer(.primary))
+        try await eventually("its answer") { reports.count >= 6 }
+        await poller.close()
+    }
+
+    @Test func aBackOffEndsAtOnceWhenSomebodyAsks() async throws {
+        let (poller, probe, reports) = try await Self.start(
+            every: .seconds(3600), .fail(.authentication("wrong password")))
+        try await eventually("the confirmation") { reports.count == 2 }
+        probe.play(.answer(.primary))
+        await poller.askNow()
+        try await eventually("an answer within the wait of half a minute") { reports.count == 3 }
+        await poller.close()
+    }
+
+    @Test func aWaitIsSomewhereBelowItsLimit() async throws {
+        let (poller, _, reports) = try await Self.start(
+            every: .seconds(3600), .fail(.authentication("wrong password")), jitter: 0.005)
+        try await eventually("polls after 0.15 s each, not half a minute") { reports.count >= 5 }
         await poller.close()
     }
 

@@ -1,0 +1,30 @@
+internal import Replication
+
+/// Which observations of a node make the last words of its peers old: it begins to fail, or becomes a primary.
+struct NodeNews {
+    private var failing: Set<Coordinator.NodeKey> = []
+    private var primaries: [Coordinator.NodeKey: Bool] = [:]
+
+    /// Notes an observation; whether it is such news. What a node was found to be at first is none.
+    mutating func isNews(_ observation: Observation, of key: Coordinator.NodeKey) -> Bool {
+        switch observation.result {
+        case .failure: return failing.insert(key).inserted
+        case .success(.postgresql(let reading)):
+            failing.remove(key)
+            let isPrimary = if case .primary = reading.role { true } else { false }
+            return primaries.updateValue(isPrimary, forKey: key) == false && isPrimary
+        case .success(.mongodb):
+            failing.remove(key)
+            return false
+        }
+    }
+
+    func isFailing(_ key: Coordinator.NodeKey) -> Bool {
+        failing.contains(key)
+    }
+
+    mutating func forget(_ key: Coordinator.NodeKey) {
+        failing.remove(key)
+        primaries[key] = nil
+    }
+}
