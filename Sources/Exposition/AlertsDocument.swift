@@ -39,6 +39,7 @@ extension AlertsDocument.Entry {
         var labels = ["alertname": identity.name.rawValue, "severity": alert.severity.rawValue]
         labels["cluster"] = identity.cluster
         labels["node"] = identity.subject.node
+        labels["slot"] = identity.subject.slot
         let rule = AlertCatalogue.row(for: identity.name)
         self.labels = labels
         annotations = ["summary": alert.summary, "description": rule.meaning, "action": rule.action]

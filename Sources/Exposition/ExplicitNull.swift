@@ -24,4 +24,9 @@ extension KeyedDecodingContainer {
     public func decode<Value>(_ type: ExplicitNull<Value>.Type, forKey key: Key) throws -> ExplicitNull<Value> {
         try decodeIfPresent(type, forKey: key) ?? ExplicitNull(wrappedValue: nil)
     }
+
+    /// As above: a daemon of an earlier release sends no slots.
+    func decode(_ type: [StatusDocument.Slot].Type, forKey key: Key) throws -> [StatusDocument.Slot] {
+        try decodeIfPresent(type, forKey: key) ?? []
+    }
 }

@@ -45,4 +45,28 @@ public enum HumanText {
         let tenths = (value * 10).rounded() / 10
         return (tenths < 10 ? "\(tenths)" : "\(Int(value.rounded()))") + (units.first ?? "")
     }
+
+    /// A speed: `0B/s 1.2MB/s`; `?` for what is no speed.
+    public static func speed(bytesPerSecond: Double) -> String {
+        guard let bytes = UInt64(exactly: bytesPerSecond.rounded()) else { return "?" }
+        return size(bytes: bytes) + "/s"
+    }
+
+    /// A time that is only roughly meant, or set in round numbers: `0 s 90 s 4 min 1 h 28 h 3 d`, in the largest unit of
+    /// which there are two, or a whole number.
+    public static func round(seconds: Double) -> String {
+        guard seconds.magnitude < 1e15 else { return "?" }
+        let whole = seconds.rounded()
+        let units: [(name: String, seconds: Double)] = [("d", 86_400), ("h", 3600), ("min", 60)]
+        let unit =
+            units.first { unit in
+                whole >= 2 * unit.seconds || whole > 0 && whole.remainder(dividingBy: unit.seconds) == 0
+            } ?? ("s", 1)
+        return "\(Int((whole / unit.seconds).rounded())) \(unit.name)"
+    }
+
+    /// When something is to be expected: `now`, `in 4 min`.
+    public static func expected(inSeconds seconds: Double) -> String {
+        seconds < 0.5 ? "now" : "in " + round(seconds: seconds)
+    }
 }

@@ -2,7 +2,8 @@ internal import Replication
 
 extension MetricCatalogue {
     static let replication: [Metric] = [
-        nodeUp, nodeRole, lagSeconds, lagKnown, lagBytes, delaySeconds, observationAge, nodeTimeline, nodeTerm,
+        nodeUp, nodeRole, lagSeconds, lagErrorBound, lagKnown, lagBytes, delaySeconds, observationAge, nodeTimeline,
+        nodeTerm,
     ]
 
     private static let nodeUp = Metric(
@@ -28,6 +29,15 @@ extension MetricCatalogue {
         help: "Time that a reader of the node is behind the primary, a configured delay included; absent while unknown."
     ) { source, samples in
         for node in source.nodes { samples.add(node.view.lag?.time.value?.seconds, node.labels) }
+    }
+
+    private static let lagErrorBound = Metric(
+        "replmon_replication_lag_error_bound_seconds", .gauge, unit: .seconds, labels: nodeLabels,
+        help: "How far off the lag in seconds may be; absent while it is unknown."
+    ) { source, samples in
+        for node in source.nodes where node.view.lag?.time.value != nil {
+            samples.add(node.view.lag?.errorBound?.seconds, node.labels)
+        }
     }
 
     private static let lagKnown = Metric(

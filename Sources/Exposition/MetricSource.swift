@@ -17,6 +17,13 @@ struct MetricSource {
         var view: NodeView
         var kind: ClusterKind
         var labels: MetricLabels
+        var slots: [Slot]
+    }
+
+    /// A slot with its labels.
+    struct Slot {
+        var view: SlotView
+        var labels: MetricLabels
     }
 
     init(_ snapshot: Snapshot, process: ProcessStatistics, serving: ServingStatistics, now: MonotonicInstant) {
@@ -24,7 +31,7 @@ struct MetricSource {
         nodes = snapshot.clusters.flatMap { cluster in
             let labels = MetricLabels(cluster.view)
             return cluster.view.nodes.map { view in
-                Node(view: view, kind: cluster.view.kind, labels: labels.adding("node", view.name))
+                Node(view, kind: cluster.view.kind, labels: labels.adding("node", view.name))
             }
         }
         alerts = snapshot.alerts
@@ -32,5 +39,13 @@ struct MetricSource {
         self.process = process
         self.serving = serving
         elapsed = max(.zero, snapshot.instant.duration(to: now))
+    }
+}
+
+extension MetricSource.Node {
+    fileprivate init(_ view: NodeView, kind: ClusterKind, labels: MetricLabels) {
+        self.init(
+            view: view, kind: kind, labels: labels,
+            slots: view.listedSlots.map { MetricSource.Slot(view: $0, labels: labels.adding("slot", $0.name)) })
     }
 }

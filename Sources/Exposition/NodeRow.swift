@@ -9,7 +9,7 @@ public struct NodeRow: Hashable, Sendable {
     public var state: String
     /// Upstream or sync source.
     public var upstream: String
-    /// Time behind, a configured delay included.
+    /// Time behind, a configured delay included; with `↑` while the node falls behind, `↓` while it catches up.
     public var lag: String
     /// Bytes not yet replayed.
     public var bytes: String
@@ -73,10 +73,18 @@ public struct NodeRow: Hashable, Sendable {
         role = isUnknown ? node.lastRole.map { $0.printable + "?" } ?? "?" : node.role.printable
         (state, concern) = Self.state(node, link: link)
         upstream = (node.upstream ?? link?.upstream)?.printable ?? missing
-        lag = node.lagSeconds.map(HumanText.lag) ?? missing
+        lag = (node.lagSeconds.map(HumanText.lag) ?? missing) + Self.sign(ofTrend: node.trend)
         bytes = node.lagBytes.map(HumanText.size) ?? (cluster.kind == "mongodb" ? "-" : missing)
         seen = node.observedAgeSeconds.map(HumanText.age) ?? (node.reachPolls > 0 ? "never" : "?")
         reach = node.reachPolls > 0 ? node.reach.printable : "?"
+    }
+
+    private static func sign(ofTrend trend: String?) -> String {
+        switch trend {
+        case "falling_behind": "↑"
+        case "catching_up": "↓"
+        default: ""
+        }
     }
 
     private static let unknownRole = "unknown"

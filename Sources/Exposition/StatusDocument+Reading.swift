@@ -18,7 +18,7 @@ extension StatusDocument.Cluster {
     public var unknownsByReason: [(reason: String, open: [String])] {
         var groups: [(reason: String, open: [String])] = []
         for unknown in unknowns {
-            let subject = [unknown.alert, unknown.node].compactMap(\.self).joined(separator: " ")
+            let subject = [unknown.alert, unknown.node, unknown.slot].compactMap(\.self).joined(separator: " ")
             if let index = groups.firstIndex(where: { $0.reason == unknown.reason }) {
                 groups[index].open.append(subject)
             } else {
@@ -26,6 +26,20 @@ extension StatusDocument.Cluster {
             }
         }
         return groups
+    }
+
+    /// The same where there is little room: of many alerts that one reason leaves open, the first and how many more.
+    public var unknownsInShort: [(reason: String, open: [String])] {
+        unknownsByReason.map { reason, open in
+            (reason, open.count > 4 ? open.prefix(2) + ["and \(open.count - 2) more"] : open)
+        }
+    }
+
+    /// A line for each node with more slots than are listed.
+    public var slotsNotListed: [String] {
+        nodes.compactMap { node in
+            node.slotsNotListed.map { "and \($0) more slots on \(node.name.printable)" }
+        }
     }
 }
 

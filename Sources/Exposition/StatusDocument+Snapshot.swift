@@ -24,7 +24,8 @@ extension StatusDocument.Cluster {
         findings = assessment.findings.map(StatusDocument.Finding.init)
         unknowns = assessment.unknowns.map { unknown in
             StatusDocument.Unknown(
-                alert: unknown.alert.rawValue, node: unknown.subject.node, reason: unknown.reason)
+                alert: unknown.alert.rawValue, node: unknown.subject.node, slot: unknown.subject.slot,
+                reason: unknown.reason)
         }
     }
 }
@@ -52,6 +53,58 @@ extension StatusDocument.Node {
         timeline = view.timeline
         term = view.term
         version = view.version
+        rates = view.rates.map(StatusDocument.Rates.init)
+        add(view.trend)
+        readiness = view.readiness.map(StatusDocument.Readiness.init)
+        slots = view.listedSlots.map(StatusDocument.Slot.init)
+        slotsNotListed = view.slots.count > slots.count ? view.slots.count - slots.count : nil
+    }
+
+    private mutating func add(_ known: ReplicationTrend?) {
+        switch known {
+        case .level: trend = "level"
+        case .catchingUp(let time):
+            trend = "catching_up"
+            catchUpSeconds = time.seconds.rounded(toPlaces: 3)
+        case .fallingBehind(let rate):
+            trend = "falling_behind"
+            fallingBehindBytesPerSecond = rate.wholeIfFinite
+        case nil: break
+        }
+    }
+}
+
+extension StatusDocument.Rates {
+    init(_ rates: WALRates) {
+        generatedBytesPerSecond = rates.generated?.wholeIfFinite
+        receivedBytesPerSecond = rates.received?.wholeIfFinite
+        replayedBytesPerSecond = rates.replayed?.wholeIfFinite
+    }
+}
+
+extension StatusDocument.Readiness {
+    init(_ readiness: FailoverReadiness) {
+        obstacles = readiness.obstacles
+        rank = readiness.rank
+        lossBytes = readiness.lossBytes.value
+        lossBytesUnknownReason = readiness.lossBytes.unknownReason
+        lossSeconds = readiness.lossTime.value?.seconds.rounded(toPlaces: 3)
+        lossSecondsUnknownReason = readiness.lossTime.unknownReason
+        backlogBytes = readiness.backlogBytes.value
+        backlogBytesUnknownReason = readiness.backlogBytes.unknownReason
+        backlogSeconds = readiness.backlogTime?.seconds.rounded(toPlaces: 3)
+    }
+}
+
+extension StatusDocument.Slot {
+    init(_ slot: SlotView) {
+        name = slot.name
+        type = slot.type
+        active = slot.active
+        walStatus = slot.walStatus
+        retainedBytes = slot.retainedBytes
+        safeBytes = slot.safeBytes
+        secondsToLoss = slot.timeToLoss?.seconds.rounded(toPlaces: 3)
     }
 }
 
@@ -73,6 +126,7 @@ extension StatusDocument.Finding {
         summary = finding.summary
         evidence = finding.evidence.dictionary
         node = finding.subject.node
+        slot = finding.subject.slot
     }
 }
 
@@ -87,6 +141,7 @@ extension StatusDocument.AlertStatus {
         evidence = alert.evidence.dictionary
         cluster = alert.identity.cluster
         node = alert.identity.subject.node
+        slot = alert.identity.subject.slot
         inhibitedBy = alert.inhibitedBy?.rawValue
         staleReason = alert.staleReason
     }
@@ -103,5 +158,10 @@ extension Double {
     func rounded(toPlaces places: Int) -> Double {
         let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
         return (self * scale).rounded() / scale
+    }
+
+    /// Rounded to a whole number; `nil` for what JSON cannot say.
+    fileprivate var wholeIfFinite: Double? {
+        isFinite ? rounded() : nil
     }
 }

@@ -49,6 +49,70 @@ public struct StatusDocument: Codable, Sendable, Hashable {
         @ExplicitNull public var term: Int64? = nil
         @ExplicitNull public var version: String? = nil
         public var details: [String: String]
+        /// How fast WAL moves there; `null` when it is not known, and for MongoDB.
+        @ExplicitNull public var rates: Rates? = nil
+        /// Where a standby is heading: `level`, `catching_up` or `falling_behind`; `null` when it is not known.
+        @ExplicitNull public var trend: String? = nil
+        /// When it will be level at these rates; only while catching up.
+        @ExplicitNull public var catchUpSeconds: Double? = nil
+        /// By how much the primary writes faster than this standby replays; only while falling behind.
+        @ExplicitNull public var fallingBehindBytesPerSecond: Double? = nil
+        /// What promoting this standby would mean; `null` for a primary, and for MongoDB.
+        @ExplicitNull public var readiness: Readiness? = nil
+        /// The replication slots there, the worst first.
+        public var slots: [Slot] = []
+        /// How many more slots there are than `slots` lists; `null` when it lists all.
+        @ExplicitNull public var slotsNotListed: Int? = nil
+    }
+
+    /// How fast WAL moves at a node, over about the last minute.
+    public struct Rates: Codable, Sendable, Hashable {
+        /// Written by a primary.
+        @ExplicitNull public var generatedBytesPerSecond: Double? = nil
+        /// Received by a standby.
+        @ExplicitNull public var receivedBytesPerSecond: Double? = nil
+        /// Replayed by a standby.
+        @ExplicitNull public var replayedBytesPerSecond: Double? = nil
+    }
+
+    /// What promoting a standby right now would mean.
+    public struct Readiness: Codable, Sendable, Hashable {
+        /// Its place among the standbys, from 1, the best first; `null` when it must not be promoted.
+        @ExplicitNull public var rank: Int? = nil
+        /// WAL of the primary that it has not received.
+        @ExplicitNull public var lossBytes: UInt64? = nil
+        /// Why `lossBytes` is `null`.
+        @ExplicitNull public var lossBytesUnknownReason: String? = nil
+        /// How long ago the primary had no more than what is received here.
+        @ExplicitNull public var lossSeconds: Double? = nil
+        /// Why `lossSeconds` is `null`.
+        @ExplicitNull public var lossSecondsUnknownReason: String? = nil
+        /// WAL received and not yet replayed.
+        @ExplicitNull public var backlogBytes: UInt64? = nil
+        /// Why `backlogBytes` is `null`.
+        @ExplicitNull public var backlogBytesUnknownReason: String? = nil
+        /// How long replaying it takes at the rate of the last minute.
+        @ExplicitNull public var backlogSeconds: Double? = nil
+        /// Why it must not be promoted, or what to know before.
+        public var obstacles: [String]
+    }
+
+    /// One replication slot.
+    public struct Slot: Codable, Sendable, Hashable {
+        /// At most 63 characters.
+        public var name: String
+        /// `physical` or `logical`.
+        public var type: String
+        /// Whether somebody streams from it.
+        public var active: Bool
+        /// As in `pg_replication_slots`, or `missing` when a standby asks for it and it is not there.
+        @ExplicitNull public var walStatus: String? = nil
+        /// WAL that it holds back; of a lost slot, what it last held.
+        @ExplicitNull public var retainedBytes: UInt64? = nil
+        /// What may still be written before it may be lost; negative when overdue, `null` without a limit.
+        @ExplicitNull public var safeBytes: Int64? = nil
+        /// When that is, at the rate of the last minutes.
+        @ExplicitNull public var secondsToLoss: Double? = nil
     }
 
     /// Bytes of log not yet sent to, received by and replayed by a standby.
@@ -73,6 +137,8 @@ public struct StatusDocument: Codable, Sendable, Hashable {
         public var alert: String
         public var severity: String
         @ExplicitNull public var node: String? = nil
+        /// The replication slot on the node, for what is said of one.
+        @ExplicitNull public var slot: String? = nil
         public var summary: String
         public var evidence: [String: String]
     }
@@ -81,6 +147,8 @@ public struct StatusDocument: Codable, Sendable, Hashable {
     public struct Unknown: Codable, Sendable, Hashable {
         public var alert: String
         @ExplicitNull public var node: String? = nil
+        /// The replication slot on the node, for what is said of one.
+        @ExplicitNull public var slot: String? = nil
         public var reason: String
     }
 
@@ -92,6 +160,8 @@ public struct StatusDocument: Codable, Sendable, Hashable {
         public var state: String
         @ExplicitNull public var cluster: String? = nil
         @ExplicitNull public var node: String? = nil
+        /// The replication slot on the node, for what is said of one.
+        @ExplicitNull public var slot: String? = nil
         public var activeAt: String
         public var silenced: Bool
         /// The alert that explains this one away.

@@ -49,40 +49,85 @@ public enum StatusPage {
         write(nodesOf: cluster, to: &page)
         write(findingsOf: cluster, to: &page)
         write(alerts: alerts, to: &page)
+        write(failoverOf: cluster, to: &page)
+        write(slotsOf: cluster, to: &page)
         page.markup("</section>\n")
     }
 
     private static func write(nodesOf cluster: StatusDocument.Cluster, to page: inout HTMLPage) {
-        page.markup("<table>\n<tr>")
-        for column in NodeRow.Column.allCases {
-            page.markup(column.isNumeric ? "<th class=\"number\">" : "<th>")
-            page.text(column.title.lowercased())
-            page.markup("</th>")
-        }
-        page.markup("</tr>\n")
+        let columns = NodeRow.Column.allCases
+        write(header: columns.map { ($0.title, $0.isNumeric) }, to: &page)
         for row in cluster.nodes.map({ NodeRow($0, in: cluster) }) {
-            page.markup("<tr>")
-            for column in NodeRow.Column.allCases { write(row, column, to: &page) }
-            page.markup("</tr>\n")
+            write(
+                row: columns.map { (row[$0], $0.isNumeric) }, stateAt: columns.firstIndex(of: .state), row.concern,
+                to: &page)
         }
         page.markup("</table>\n")
     }
 
-    private static func write(_ row: NodeRow, _ column: NodeRow.Column, to page: inout HTMLPage) {
-        switch column {
-        case .state:
-            page.markup("<td class=\"")
-            page.text(row.concern.rawValue)
-            page.markup("\"><bdi>")
-        case _ where column.isNumeric: page.markup("<td class=\"number\"><bdi>")
-        default: page.markup("<td><bdi>")
+    private static func write(slotsOf cluster: StatusDocument.Cluster, to page: inout HTMLPage) {
+        let (rows, columns) = (SlotRow.rows(of: cluster), SlotRow.Column.allCases)
+        guard !rows.isEmpty else { return }
+        page.markup("<h3>Replication slots</h3>\n")
+        write(header: columns.map { ($0.title, $0.isNumeric) }, to: &page)
+        for row in rows {
+            write(
+                row: columns.map { (row[$0], $0.isNumeric) }, stateAt: columns.firstIndex(of: .wal), row.concern,
+                to: &page)
         }
-        page.text(row[column])
-        page.markup("</bdi></td>")
+        page.markup("</table>\n")
+        for text in cluster.slotsNotListed {
+            page.markup("<p>")
+            page.text(text)
+            page.markup("</p>\n")
+        }
+    }
+
+    private static func write(failoverOf cluster: StatusDocument.Cluster, to page: inout HTMLPage) {
+        let order = cluster.failoverOrder
+        guard !order.isEmpty else { return }
+        page.markup("<h3>Failover</h3>\n")
+        write(header: [("rank", true), ("standby", false), ("if it were promoted now", false)], to: &page)
+        for (node, readiness) in order {
+            write(
+                row: [(readiness.place, true), (node.name, false), (readiness.text, false)], stateAt: 2,
+                readiness.rank == nil ? .bad : .normal, to: &page)
+        }
+        page.markup("</table>\n")
+    }
+
+    private static func write(header: [(title: String, isNumeric: Bool)], to page: inout HTMLPage) {
+        page.markup("<table>\n<tr>")
+        for (title, isNumeric) in header {
+            page.markup(isNumeric ? "<th class=\"number\">" : "<th>")
+            page.text(title.lowercased())
+            page.markup("</th>")
+        }
+        page.markup("</tr>\n")
+    }
+
+    /// One line of a table; the cell that tells the state is coloured by how much that asks for attention.
+    private static func write(
+        row: [(text: String, isNumeric: Bool)], stateAt state: Int?, _ concern: NodeRow.Concern,
+        to page: inout HTMLPage
+    ) {
+        page.markup("<tr>")
+        for (index, cell) in row.enumerated() {
+            if index == state {
+                page.markup("<td class=\"")
+                page.text(concern.rawValue)
+                page.markup("\"><bdi>")
+            } else {
+                page.markup(cell.isNumeric ? "<td class=\"number\"><bdi>" : "<td><bdi>")
+            }
+            page.text(cell.text)
+            page.markup("</bdi></td>")
+        }
+        page.markup("</tr>\n")
     }
 
     private static func write(findingsOf cluster: StatusDocument.Cluster, to page: inout HTMLPage) {
-        let unknowns = cluster.unknownsByReason
+        let unknowns = cluster.unknownsInShort
         guard !cluster.findings.isEmpty || !unknowns.isEmpty else { return }
         page.markup("<h3>Findings</h3>\n<ul>\n")
         for finding in cluster.findings {
@@ -153,7 +198,7 @@ public enum StatusPage {
         small, footer, time, header p { color: var(--soft); font-weight: normal; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         section { overflow-x: auto; }
-        th, td { padding: .2rem .75rem .2rem 0; text-align: left; border-bottom: 1px solid var(--line); }
+        th, td { padding: .2rem .75rem .2rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
         th { color: var(--soft); font-size: .8rem; font-weight: normal; } .number { text-align: right; }
         ul { margin: 0; padding: 0; list-style: none; overflow-wrap: anywhere; }
         .ok { color: var(--good); } .warning, .unknown, .notable { color: var(--notable); }

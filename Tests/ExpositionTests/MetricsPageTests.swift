@@ -37,6 +37,54 @@ import Testing
         #expect(!page.contains("replmon_replication_lag_known{cluster=\"media\",node=\"10.0.1.13:27017\"}"))
     }
 
+    @Test func ratesSlotsAndReadinessHaveSamplesWhereKnown() {
+        let page = Samples.page(Samples.healthy())
+        let (primary, standby) = ("{cluster=\"orders\",node=\"db-a\"", "{cluster=\"orders\",node=\"db-b\"")
+        for line in [
+            "replmon_wal_bytes_per_second\(primary),stage=\"generated\"} 3250585.6",
+            "replmon_wal_bytes_per_second\(standby),stage=\"replayed\"} 4299161.6",
+            "replmon_replication_lag_error_bound_seconds\(standby)} 0.2", "replmon_catch_up_seconds\(standby)} 1.2",
+            "replmon_slot_active\(primary),slot=\"db-b\"} 1", "replmon_slot_active\(primary),slot=\"old\"} 0",
+            "replmon_slot_retained_bytes\(primary),slot=\"old\"} 5368709120",
+            "replmon_slot_safe_bytes\(primary),slot=\"old\"} -1024",
+            "replmon_slot_loss_seconds\(primary),slot=\"old\"} 240", "replmon_failover_rank\(standby)} 1",
+            "replmon_failover_loss_bytes\(standby)} 512",
+        ] {
+            #expect(page.contains(line + "\n"), "\(line)")
+        }
+        #expect(!page.contains("replmon_slot_safe_bytes\(primary),slot=\"db-b\"}"), "no limit is no number")
+        #expect(!page.contains("replmon_failover_rank\(primary)"))
+        #expect(!page.contains("replmon_catch_up_seconds\(primary)"))
+    }
+
+    @Test(
+        arguments: [
+            (.level, "0"), (.fallingBehind(5), nil), (nil, nil), (.catchingUp(.seconds(90)), "90"),
+        ] as [(ReplicationTrend?, String?)])
+    func timeToCatchUpIsZeroOnlyWhenLevel(trend: ReplicationTrend?, value: String?) {
+        var view = Samples.orders(standbyName: "db-b")
+        view.nodes[1].trend = trend
+        let lines = Samples.page(Samples.snapshot([view])).split(separator: "\n")
+            .filter { $0.hasPrefix("replmon_catch_up_seconds{") }
+        #expect(lines.map { $0.split(separator: " ").last.map(String.init) } == (value.map { [$0] } ?? []))
+    }
+
+    @Test(arguments: MetricsPage.Format.allCases)
+    func aServerWithAbsurdSlotsDoesNotSwellThePage(format: MetricsPage.Format) {
+        var view = Samples.orders(standbyName: "db-b")
+        let long = String(repeating: "\"\n\\é", count: 1000)
+        view.nodes[0].slots = (0..<5000).map { number in
+            SlotView(
+                name: "\(number % 300)\(long)", type: "physical", active: false, retainedBytes: .max, safeBytes: .min)
+        }
+        let page = Samples.page(Samples.snapshot([view]), format)
+        let samples = ParsedSample.all(of: page)
+        #expect(page.utf8.count < 200_000)
+        #expect(samples.allSatisfy { $0 != nil })
+        let slots = samples.compactMap { $0?.labels["slot"] }
+        #expect(Set(slots).count == 100 && slots.count == 300)
+    }
+
     @Test func nodeNotPolledYetIsNeitherUpNorDown() {
         let node = NodeView(name: "db-a", role: "unknown", reachable: false, observedAge: nil)
         let view = ClusterView(

@@ -50,4 +50,14 @@ import Testing
         #expect(row.state == text)
         #expect(row.concern == concern)
     }
+
+    @Test(
+        arguments: [
+            (nil, "1.3s"), (.level, "1.3s"), (.catchingUp(.seconds(4)), "1.3s↓"), (.fallingBehind(1), "1.3s↑"),
+        ] as [(ReplicationTrend?, String)])
+    func aLagThatChangesSaysWhichWay(trend: ReplicationTrend?, text: String) {
+        var view = Samples.orders(standbyName: "db-b")
+        view.nodes[1].trend = trend
+        #expect(Self.rows(Samples.snapshot([view]))[1].lag == text)
+    }
 }

@@ -39,13 +39,10 @@ import Testing
         table(
             ["alert", "severity", "for", "what it means", "what to do"],
             AlertCatalogue.rows.map { rule in
-                let severity =
-                    rule.thresholds.map {
-                        "warning ≥ \($0.warning.components.seconds)s, critical ≥ \($0.critical.components.seconds)s"
-                    }
-                    ?? rule.severity.rawValue
-                return [
-                    "`\(rule.name.rawValue)`", severity, "\(rule.for.components.seconds)s", rule.meaning, rule.action,
+                [
+                    "`\(rule.name.rawValue)`", rule.severityText, HumanText.round(seconds: rule.for.seconds),
+                    rule.meaning,
+                    rule.action,
                 ]
             })
     }

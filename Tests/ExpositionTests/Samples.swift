@@ -36,18 +36,31 @@ enum Samples {
         snapshot([orders(standbyName: "db-b"), media()])
     }
 
-    /// A healthy cluster of two whose standby has a chosen name.
+    /// A healthy cluster of two whose standby, and its slot, have a chosen name; and a slot that nobody uses.
     static func orders(standbyName: String, name: String = "orders") -> ClusterView {
         let lag = Lag(
             time: .known(.milliseconds(1250)), errorBound: .milliseconds(200),
             bytes: .known(Lag.Stages(send: 0, receive: 512, replay: 1_258_291)))
-        let primary = NodeView(
+        var primary = NodeView(
             name: "db-a", role: "primary", reachable: true, observedAge: .milliseconds(100),
             reach: reach(answered: 8), timeline: 3)
-        let standby = NodeView(
+        primary.rates = WALRates(generated: 3_250_585.6)
+        primary.slots = [
+            SlotView(
+                name: standbyName, type: "physical", active: true, walStatus: "reserved", retainedBytes: 1_258_291),
+            SlotView(
+                name: "old", type: "logical", active: false, walStatus: "unreserved", retainedBytes: 5 << 30,
+                safeBytes: -1024, timeToLoss: .seconds(240)),
+        ]
+        var standby = NodeView(
             name: standbyName, role: "standby", reachable: true, observedAge: .milliseconds(300),
             reach: reach(answered: 8), lag: lag, upstream: "db-a", timeline: 3,
             details: [Evidence("replay_lsn", "0/3000148"), Evidence("camelCase_Key", "kept")])
+        standby.rates = WALRates(received: 3_250_585.6, replayed: 4_299_161.6)
+        standby.trend = .catchingUp(.milliseconds(1200))
+        standby.readiness = FailoverReadiness(
+            rank: 1, lossBytes: .known(512), lossTime: .known(.milliseconds(3)), backlogBytes: .known(1_257_779),
+            backlogTime: .milliseconds(293))
         return ClusterView(
             name: name, kind: .postgresql, nodes: [primary, standby],
             links: [LinkView(upstream: "db-a", downstream: standbyName, state: .streaming, lag: lag)],

@@ -24,6 +24,11 @@ import Testing
         cluster.unknowns += [third, other]
         #expect(cluster.unknownsByReason.map(\.open.count) == [2, 1])
         #expect(cluster.unknownsByReason[0].open == ["PostgresReplicationLag db-b", "PostgresReplayBlocked db-b"])
+        #expect(cluster.unknownsInShort[0].open == cluster.unknownsByReason[0].open)
+        cluster.unknowns += [other, other, other]
+        #expect(
+            cluster.unknownsInShort[0].open
+                == ["PostgresReplicationLag db-b", "PostgresReplayBlocked db-b", "and 3 more"])
     }
 
     @Test func alertsBelongToTheirClusterUntilResolved() {

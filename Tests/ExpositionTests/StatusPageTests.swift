@@ -1,4 +1,5 @@
 import Exposition
+import Foundation
 import Replication
 import Testing
 
@@ -17,6 +18,19 @@ import Testing
         #expect(page.contains("not known</b> db-b: cannot connect: Connection refused"))
         #expect(page.contains("firing <b>PostgresNodeDown</b>"))
         #expect(page.contains("as of <time>2026-01-02T03:04:05.678Z</time>"))
+    }
+
+    @Test func showsSlotsAndWhomToPromote() {
+        let page = Self.page(Samples.healthy())
+        #expect(
+            page.contains(
+                "<td class=\"number\"><bdi>1.</bdi></td><td><bdi>db-b</bdi></td>"
+                    + "<td class=\"normal\"><bdi>loses 512B (3ms), 293ms of replay to do</bdi></td>"))
+        #expect(page.contains("<td class=\"notable\"><bdi>unreserved</bdi></td><td class=\"number\"><bdi>5.0GB</bdi>"))
+        #expect(page.contains("<bdi>in 4 min</bdi>"))
+        for heading in ["Failover", "Replication slots"] {
+            #expect(page.components(separatedBy: heading).count == 2, "a replica set has none")
+        }
     }
 
     @Test func linksToTheMachineReadableForms() {
