@@ -12,7 +12,8 @@ public enum AlertsTable {
     private static func render(_ alert: AlertsDocument.Entry, style: TerminalStyle) -> String {
         let severity = alert.labels["severity"] ?? Verdict.unknown.rawValue
         let verdict = Verdict(word: severity)
-        let subject = [alert.labels["cluster"], alert.labels["node"]].compactMap(\.self).joined(separator: " ")
+        let subject = [alert.labels["cluster"], alert.labels["node"], alert.labels["slot"]].compactMap(\.self).joined(
+            separator: " ")
         let words = [alert.state, alert.labels["alertname"] ?? "?", subject, "since \(alert.activeAt)"]
         var text = style.bullet(
             "\(verdict.glyph) \(severity.printable)", TerminalStyle.Ink(verdict),

@@ -38,7 +38,7 @@ public enum StatusTable {
                 "\(severity.glyph) \(finding.severity.printable)", TerminalStyle.Ink(severity),
                 "\(finding.alert): \(finding.summary)")
         }
-        for (reason, open) in cluster.unknownsByReason {
+        for (reason, open) in cluster.unknownsInShort {
             text += style.bullet("? not known:", .notable, "\(reason) (\(open.joined(separator: ", ")))")
         }
         return text + alerts.map { line($0, style: style) }.joined()
@@ -68,7 +68,7 @@ public enum StatusTable {
     }
 
     private static func line(_ alert: StatusDocument.AlertStatus, style: TerminalStyle) -> String {
-        let subject = [alert.name, alert.node].compactMap(\.self).joined(separator: " ")
+        let subject = [alert.name, alert.node, alert.slot].compactMap(\.self).joined(separator: " ")
         let remarks = ["\(subject) since \(alert.activeAt)"] + alert.remarks
         return style.bullet(
             "alert \(alert.state.printable):", TerminalStyle.Ink(Verdict(word: alert.severity)),

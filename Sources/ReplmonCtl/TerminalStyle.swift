@@ -50,4 +50,28 @@ public struct TerminalStyle: Hashable, Sendable {
         let lines = text.oneLine.wrapped(first: width - 3 - mark.count, others: width - 6)
         return "  " + paint(mark, ink) + " " + lines.joined(separator: "\n      ") + "\n"
     }
+
+    /// The title of a section.
+    func heading(_ title: String) -> String {
+        paint(title.uppercased(), .faint) + "\n"
+    }
+
+    /// Text of any length, indented and wrapped at the width; further lines begin below the first, behind its mark.
+    func paragraph(_ text: String, indent: Int, mark: String = "", ink: Ink? = nil) -> String {
+        let mark = mark.count <= width / 2 ? mark : mark.shortened(to: width / 2)
+        let room = width - indent - mark.count
+        let lines = text.oneLine.wrapped(first: room, others: room).map { paint($0, ink) }
+        let margin = String(repeating: " ", count: indent + mark.count)
+        return String(repeating: " ", count: indent) + mark + lines.joined(separator: "\n" + margin) + "\n"
+    }
+
+    /// Facts in the order of their names, the values aligned.
+    func facts(_ facts: [String: String], indent: Int) -> String {
+        let longest = facts.keys.map(\.oneLine.count).max() ?? 0
+        let nameWidth = min(longest, width / 2 - 2)
+        return facts.sorted { $0.key < $1.key }.map { name, value in
+            let name = name.oneLine.shortened(to: nameWidth).padded(to: nameWidth)
+            return paragraph(value, indent: indent, mark: name + "  ")
+        }.joined()
+    }
 }

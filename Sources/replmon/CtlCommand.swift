@@ -6,7 +6,7 @@ import ReplmonCtl
 struct CtlCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ctl", abstract: "Ask the running daemon.",
-        subcommands: [StatusCommand.self, AlertsCommand.self, ReloadCommand.self])
+        subcommands: [StatusCommand.self, ExplainCommand.self, AlertsCommand.self, ReloadCommand.self])
 }
 
 /// Where the daemon listens.
@@ -32,7 +32,8 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show every cluster, node and link, with the verdict and its reasons.",
         discussion: """
-            `?` stands for a value that is not known, `-` for one that does not apply; neither is ever shown as 0.
+            `?` stands for a value that is not known, `-` for one that does not apply; neither is ever shown as 0. \
+            A lag with `↑` is growing, with `↓` shrinking, at the rates of the last minute.
             Exit status: 0 ok, 1 warning, 2 critical, 3 unknown or daemon not reached.
             """)
 
@@ -43,6 +44,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let status = try await socket.ask { client throws(DaemonClientError) in try await client.status() }
+        try output.require(cluster, in: status.document)
         try output.show(status.document, bytes: status.bytes, cluster: cluster)
     }
 }

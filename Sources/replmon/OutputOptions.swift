@@ -14,13 +14,14 @@ struct OutputOptions: ParsableArguments {
         case auto, always, never
     }
 
-    /// Prints the table or the JSON, and ends with the exit status of the verdict.
-    func show(_ document: StatusDocument, bytes: [UInt8]? = nil, cluster: String?) throws {
-        if let cluster, !document.clusters.contains(where: { $0.name == cluster }) {
-            let names = document.clusters.map(\.name).joined(separator: ", ")
-            Terminal.complain("no cluster named \(cluster); there is: \(names)")
-            throw ExitCode(3)
-        }
+    /// How a document, or one cluster of it, is shown to people.
+    typealias Rendering = (StatusDocument, _ cluster: String?, TerminalStyle) -> String
+
+    /// Prints the text or the JSON, and ends with the exit status of the verdict.
+    func show(
+        _ document: StatusDocument, bytes: [UInt8]? = nil, cluster: String?,
+        as render: Rendering = StatusTable.render
+    ) throws {
         if json {
             // The daemon's own bytes, so that what a newer one adds is not lost; one cluster is cut out of them here.
             print(
@@ -29,12 +30,21 @@ struct OutputOptions: ParsableArguments {
                         ? bytes ?? document.json(pretty: true) : document.only(cluster).json(pretty: true),
                     as: UTF8.self))
         } else {
-            print(StatusTable.render(document, cluster: cluster, style: style), terminator: "")
+            print(render(document, cluster, style), terminator: "")
         }
         let status = ExitStatus.of(document, cluster: cluster)
         if status != 0 { throw ExitCode(status) }
     }
 
+    /// Ends with exit status 3 unless the document has this cluster.
+    func require(_ cluster: String?, in document: StatusDocument, orAlerts: Bool = false) throws {
+        guard let cluster, !document.clusters.contains(where: { $0.name == cluster }) else { return }
+        Terminal.complain(
+            UnknownName.message(cluster, clusters: document.clusters.map(\.name), orAlerts: orAlerts))
+        throw ExitCode(ExitStatus.unknown)
+    }
+
+    /// How to write to standard output.
     var style: TerminalStyle {
         switch color {
         case .always: TerminalStyle(color: true, width: Terminal.width)

@@ -23,6 +23,7 @@ struct ProbeCommand: AsyncParsableCommand {
             throw ExitCode(3)
         case .success(let loaded):
             let document = await ProbeRound.document(of: loaded, cluster: cluster)
+            try output.require(cluster, in: document)
             try output.show(document, cluster: cluster)
         }
     }

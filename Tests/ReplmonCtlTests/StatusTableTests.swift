@@ -95,6 +95,22 @@ import Testing
                 """)
     }
 
+    @Test func aLagThatChangesSaysWhichWay() throws {
+        let cluster = Documents.cluster(
+            "orders",
+            nodes: [
+                Documents.node(
+                    "db-b", role: "standby", more: #","upstream":"db-a","lag_seconds":12.3,"trend":"falling_behind""#),
+                Documents.node(
+                    "db-c", role: "standby", more: #","upstream":"db-a","lag_seconds":1.2,"trend":"catching_up""#),
+            ], links: [Documents.link("db-b"), Documents.link("db-c")])
+        #expect(
+            try Self.render([cluster]).split(separator: "\n").dropFirst(2) == [
+                "  db-b  standby  streaming  db-a      12.3s↑      ?  0.8s    377",
+                "  db-c  standby  streaming  db-a       1.2s↓      ?  0.8s    377",
+            ])
+    }
+
     @Test func oneClusterOfSeveral() throws {
         let alerts = [Documents.alert("ReplmonReloadFailed", cluster: nil)]
         let text = try Self.render([Self.orders, Self.media], alerts: alerts, cluster: "media")

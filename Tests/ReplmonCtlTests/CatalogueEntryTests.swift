@@ -1,0 +1,32 @@
+import ReplmonCtl
+import Testing
+
+@Suite struct CatalogueEntryTests {
+    private static let plain = TerminalStyle(color: false, width: 80)
+
+    @Test(arguments: ["PostgresSlotAtRisk", "postgresslotatrisk"])
+    func saysWhatTheAlertIs(name: String) throws {
+        #expect(
+            try #require(CatalogueEntry.render(name, style: Self.plain)) == """
+                PostgresSlotAtRisk
+                  severity:         warning ≤ 1 h, critical ≤ 10 min
+                  for:              10 s
+                  means:            A replication slot will be lost at the present rate of
+                                    writing: its standby is further behind than
+                                    max_slot_wal_keep_size will soon allow. The time is what is
+                                    left.
+                  do:               Let the standby catch up now, or raise
+                                    max_slot_wal_keep_size (a reload suffices) if the disk has
+                                    room.
+                  explained by:     PostgresNodeDown, PostgresSlotLost
+                  MESSAGE_ID:       a4b415fe27ee44f680ef99643426fef1
+                  These are the defaults; alerts: in replmon.yml changes times and thresholds
+                  for a cluster.
+
+                """)
+    }
+
+    @Test func knowsNoOther() {
+        #expect(CatalogueEntry.render("orders", style: Self.plain) == nil)
+    }
+}
