@@ -11,7 +11,9 @@ RELEASE = -c release --static-swift-stdlib
 IN_SCRATCH = scratch=$$(mktemp -d) && chmod 711 "$$scratch" && trap 'rm -rf "$$scratch"' EXIT && \
 	trap 'exit 130' INT TERM HUP && export TMPDIR="$$scratch" &&
 
-.PHONY: all deps build test tsan lint format docs demo bench install uninstall clean
+COMPARE_POSTGRES ?= 15
+
+.PHONY: all deps build test tsan lint format docs demo bench compare install uninstall clean
 
 all: build
 
@@ -52,6 +54,12 @@ bench: build
 	@BENCH=1 Tests/ReplicationLab/deps.sh
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-bench && \
 		.build/release/replmon-bench --replmon '$(CURDIR)/.build/release/replmon'
+
+# Six faults on real servers, and what replmon and prometheus-postgres-exporter say of each, side by side (3 minutes).
+compare: build
+	@BENCH=1 Tests/ReplicationLab/deps.sh
+	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-lab && \
+		.build/release/replmon-lab compare --replmon '$(CURDIR)/.build/release/replmon' --postgres $(COMPARE_POSTGRES)
 
 # Installs what `make build` made, as root. DESTDIR stages it for a package and touches nothing that runs. A configuration
 # that is there already stays; it is readable by all, as replmon accepts no password in it.

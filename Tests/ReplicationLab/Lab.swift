@@ -42,6 +42,20 @@ public final class Lab: Sendable {
         ending.withLock { $0?.steps.append(step) }
     }
 
+    /// The major versions of PostgreSQL to test with: `REPLMON_POSTGRES_VERSIONS`, such as `15,17` or `all`; 15 without it.
+    ///
+    /// One that is not installed is refused when a cluster of it is started.
+    public static var postgresVersions: [Int] {
+        let words = ProcessInfo.processInfo.environment["REPLMON_POSTGRES_VERSIONS"] ?? "15"
+        // What is no number is no version either, and fails as such.
+        return words == "all" ? [15, 16, 17, 18] : words.split(separator: ",").map { Int($0) ?? 0 }
+    }
+
+    /// Those whose build here has TLS: that of 16 and 18 which `make deps` downloads has not.
+    public static var postgresVersionsWithTLS: [Int] {
+        postgresVersions.filter(PostgresInstallation.supportsTLS)
+    }
+
     /// The folder of downloaded servers and prepared data that `make deps` fills: `REPLMON_CACHE`, else `replmon` in
     /// `XDG_CACHE_HOME` or `~/.cache`.
     static var cache: String {

@@ -1,4 +1,4 @@
-/// Writes that go on in the background until they are stopped or their lab ends.
+/// A client of a server that works in the background until it is stopped or its lab ends.
 public final class Load: Sendable {
     private let ending: @Sendable () throws -> Void
 
@@ -6,7 +6,7 @@ public final class Load: Sendable {
         self.ending = ending
     }
 
-    /// Stops writing; returns when nothing more will be written.
+    /// Ends it; returns when it does nothing more.
     public func stop() throws {
         try ending()
     }

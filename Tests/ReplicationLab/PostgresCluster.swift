@@ -6,11 +6,13 @@ import Synchronization
 /// Roles: `postgres` (superuser), `replmon` (`pg_monitor`), `replmon_bare` (nothing), `replmon_replication`
 /// (`pg_monitor` and `REPLICATION`), `standby`; all log in from 127.0.0.1 without a password.
 public final class PostgresCluster: Sendable {
-    /// The nodes in the order of their plans.
-    public let nodes: [PostgresNode]
+    /// How monitors log in, when the cluster was asked for anything but trust.
+    public let credentials: PostgresCredentials?
 
     private let lab: Lab
     private let installation: PostgresInstallation
+    private let monitorThroughRelay: Bool
+    private let members: Mutex<[PostgresNode]>
     private let links: Mutex<[Link: Relay]> = Mutex([:])
 
     private struct Link: Hashable {
@@ -21,21 +23,24 @@ public final class PostgresCluster: Sendable {
     /// Starts all nodes and returns when every standby streams. The first plan without an upstream is the primary.
     public init(
         in lab: Lab, version: Int = 15, nodes plans: [PostgresNodePlan] = PostgresNodePlan.group(standbys: 1),
-        monitorThroughRelay: Bool = false
+        monitorThroughRelay: Bool = false, authentication: PostgresAuthentication = .trust
     ) throws {
         self.lab = lab
+        self.monitorThroughRelay = monitorThroughRelay
         installation = try PostgresInstallation(version: version, in: lab)
-        let installation = installation
-        nodes = try plans.map { plan in
-            try PostgresNode(
-                plan: plan, installation: installation, monitorThroughRelay: monitorThroughRelay, in: lab)
-        }
+        credentials = try PostgresCredentials(authentication, for: installation, in: lab)
+        members = Mutex([])
+        for plan in plans { _ = try join(plan) }
         try makeDataDirectories()
         for node in nodes { try node.launch() }
         for node in nodes { try node.waitUntilReady() }
         for node in nodes { try makeSlot(for: node, at: node.plan.upstream) }
         for node in nodes where node.plan.upstream != nil { try waitUntilStreaming(node.name) }
+        try setPasswords()
     }
+
+    /// The nodes in the order of their plans, then those that were added.
+    public var nodes: [PostgresNode] { members.withLock { $0 } }
 
     /// The node of that name.
     public func node(_ name: String) throws -> PostgresNode {
@@ -70,6 +75,36 @@ public final class PostgresCluster: Sendable {
         if !node.isRunning { try markStandby(node) }
     }
 
+    /// Makes a former primary a standby of another node as a hurried operator would, without `pg_rewind`: it is shut
+    /// down, pointed at its new upstream and started. What it wrote alone stays in it.
+    public func rejoinAsStandby(_ name: String, of upstream: String) throws {
+        let node = try node(name)
+        try node.stop()
+        try follow(name, upstream: upstream)
+        try node.start()
+    }
+
+    /// Adds a standby made by the real `pg_basebackup` through the node's relay, and starts it.
+    ///
+    /// Returns when the copy is made and the server is launched: it has yet to become consistent and to catch up.
+    /// - Parameter maxRate: of the copy, in kB per second; the longer it takes, the more WAL there is to replay.
+    @discardableResult
+    public func addStandby(_ plan: PostgresNodePlan, maxRate: Int? = nil) throws -> PostgresNode {
+        let node = try join(plan)
+        try copyUpstream(to: node, maxRate: maxRate)
+        return node
+    }
+
+    /// Makes a standby anew, as `addStandby` does, at the upstream that it was planned with: what is left to do when its
+    /// WAL is gone. Its slot there is made anew too.
+    public func rebuild(_ name: String, maxRate: Int? = nil) throws {
+        let node = try node(name)
+        if node.isRunning { try node.stop(.immediate) }
+        try FileManager.default.removeItem(atPath: node.directory)
+        if let upstream = node.plan.upstream, node.plan.slot { try self.node(upstream).dropSlot(node.plan.slotName) }
+        try copyUpstream(to: node, maxRate: maxRate)
+    }
+
     /// Waits until a standby's WAL receiver streams.
     public func waitUntilStreaming(_ name: String) throws {
         let node = try node(name)
@@ -94,28 +129,77 @@ public final class PostgresCluster: Sendable {
         let connection = ["-h", primary.host, "-p", "\(primary.port)", "-U", "postgres", "postgres"]
         try installation.run("pgbench", ["-i", "-q", "-s", "1"] + connection)
         let timing = ["-N", "-n", "-c", "\(clients)", "-R", "\(rate)", "-T", "86400"]
-        let directory = "\(lab.directory)/pgbench-\(UInt32.random(in: 0 ... .max))"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let launch = installation.launch("pgbench", timing + connection, in: directory)
-        let process = ServerProcess(name: "pgbench", launch: launch, log: "\(directory).log", in: lab)
+        return try startProgram("pgbench", timing + connection)
+    }
+
+    /// Starts one of this version's own programs (`pg_receivewal`, …) in an empty folder of its own, where its output
+    /// goes too.
+    public func startProgram(_ name: String, _ arguments: [String]) throws -> Load {
+        let directory = "\(lab.directory)/\(name)-\(UInt32.random(in: 0 ... .max))"
+        try installation.makeDirectory(directory)
+        let launch = installation.launch(name, arguments, in: directory)
+        let process = ServerProcess(name: name, launch: launch, log: "\(directory).log", in: lab)
         try process.start()
         return Load { try process.kill() }
     }
 
+    private func join(_ plan: PostgresNodePlan) throws -> PostgresNode {
+        let node = try PostgresNode(
+            plan: plan, installation: installation, monitorThroughRelay: monitorThroughRelay,
+            login: credentials?.conninfo ?? "", in: lab)
+        members.withLock { $0.append(node) }
+        return node
+    }
+
+    private func copyUpstream(to node: PostgresNode, maxRate: Int?) throws {
+        guard let upstream = node.plan.upstream else { throw LabError("the plan of \(node.name) names no upstream") }
+        try makeSlot(for: node, at: upstream)
+        let settings = try standbySettings(for: node, upstream: upstream)
+        let source = "host=127.0.0.1 port=\(try link(upstream, node.name).port) user=standby"
+        try installation.makeDirectory(node.directory)
+        var words = ["-D", node.directory, "-d", source, "-X", "stream", "--checkpoint=fast", "--no-sync"]
+        if node.plan.slot { words += ["-S", node.plan.slotName] }
+        if let maxRate { words += ["--max-rate", "\(maxRate)"] }
+        try installation.run("pg_basebackup", words, within: .seconds(600))
+        // The copy has its upstream's configuration.
+        try FileText.write(PostgresNode.lines(configuration), toFile: "\(node.directory)/postgresql.conf")
+        try configure(node, asStandbyWith: settings)
+        try node.launch()
+    }
+
     private func makeDataDirectories() throws {
         let primary = try primary
-        try installation.makeDataDirectory(primary.directory, configuration: PostgresNode.lines(Self.settings))
+        try installation.makeDataDirectory(primary.directory, configuration: PostgresNode.lines(configuration))
+        try credentials?.install(into: primary.directory, of: installation)
         for node in nodes where node !== primary {
             try installation.copyDataDirectory(primary.directory, to: node.directory)
         }
         for node in nodes {
-            try node.configure(["port": "\(node.port)", "cluster_name": node.name])
-            if let upstream = node.plan.upstream {
-                try node.configure(try standbySettings(for: node, upstream: upstream))
-                try markStandby(node)
-            }
-            try node.configure(node.plan.settings)
+            let settings = try node.plan.upstream.map { try standbySettings(for: node, upstream: $0) }
+            try configure(node, asStandbyWith: settings)
         }
+    }
+
+    /// What is a node's own, then what its plan wants.
+    private func configure(_ node: PostgresNode, asStandbyWith settings: [String: String]?) throws {
+        try node.configure(["port": "\(node.port)", "cluster_name": node.name])
+        if let settings {
+            try node.configure(settings)
+            try markStandby(node)
+        }
+        try node.configure(node.plan.settings)
+    }
+
+    /// The monitors' roles; the copies of the primary have them once they have replayed it.
+    private func setPasswords() throws {
+        guard let password = credentials?.password else { return }
+        for role in PostgresInstallation.monitorRoles { try primary.rotatePassword(of: role, to: password) }
+        let standbys = nodes.map(\.name).filter { $0 != (try? primary.name) }
+        try waitUntilReplayed(from: primary.name, on: standbys)
+    }
+
+    private var configuration: [String: String] {
+        Self.settings.merging(credentials?.settings ?? [:]) { $1 }
     }
 
     /// Small and quick; what replication depends on is as PostgreSQL ships it, but for the pause between attempts.

@@ -3,7 +3,7 @@ import Glibc
 
 /// The programs of one PostgreSQL version, and a prepared data directory of it.
 struct PostgresInstallation: Sendable {
-    private let version: Int
+    let version: Int
     private let folder: String
     private let environment: [String: String]
     private let lab: String
@@ -11,6 +11,11 @@ struct PostgresInstallation: Sendable {
     /// The user that servers run as when root starts them; PostgreSQL refuses to run as root.
     private static let user = "postgres"
     private static let isRoot = getuid() == 0
+    /// For `install`.
+    private static let owner = isRoot ? ["-o", user, "-g", user] : []
+
+    /// Whom monitors log in as.
+    static let monitorRoles = ["replmon", "replmon_bare", "replmon_replication"]
 
     /// The monitor's role, one without `pg_monitor`, one with `REPLICATION` besides, and the standbys' role.
     private static let roles = """
@@ -26,23 +31,28 @@ struct PostgresInstallation: Sendable {
     init(version: Int, in lab: Lab) throws {
         self.version = version
         self.lab = lab.directory
-        let debian = "/usr/lib/postgresql/\(version)"
-        let downloaded = "\(Lab.cache)/postgresql-\(version)"
         let own = "\(lab.directory)/postgresql-\(version)"
-        let files = FileManager.default
-        if files.isExecutableFile(atPath: "\(debian)/bin/postgres") {
-            folder = debian
-            environment = [:]
-            return
+        guard let installed = Self.folder(of: version) else {
+            throw LabError("PostgreSQL \(version) is not installed: run `make deps VERSIONS=all`")
         }
-        guard files.isExecutableFile(atPath: "\(downloaded)/bin/postgres") else {
-            throw LabError("PostgreSQL \(version) is not installed: run `make deps`, with VERSIONS=all for 16 to 18")
+        let isDownloaded = installed.hasPrefix(Lab.cache)
+        folder = isDownloaded && Self.isRoot ? own : installed
+        environment = isDownloaded ? ["LD_LIBRARY_PATH": "\(folder)/lib"] : [:]
+        if folder == own && !FileManager.default.fileExists(atPath: own) {
+            try Command.run(["cp", "-a", installed, own], in: lab.directory)
         }
-        if Self.isRoot && !files.fileExists(atPath: own) {
-            try Command.run(["cp", "-a", downloaded, own], in: lab.directory)
-        }
-        folder = Self.isRoot ? own : downloaded
-        environment = ["LD_LIBRARY_PATH": "\(folder)/lib"]
+    }
+
+    /// Where a version is installed.
+    private static func folder(of version: Int) -> String? {
+        ["/usr/lib/postgresql/\(version)", "\(Lab.cache)/postgresql-\(version)"]
+            .first { FileManager.default.isExecutableFile(atPath: "\($0)/bin/postgres") }
+    }
+
+    /// Whether a version was built with OpenSSL: then its server calls this function of it.
+    static func supportsTLS(_ version: Int) -> Bool {
+        guard let folder = folder(of: version) else { return false }
+        return (try? Command.run(["grep", "-qa", "SSL_CTX_new", "\(folder)/bin/postgres"], in: "/")) != nil
     }
 
     /// One of the programs, as the servers' user.
@@ -54,8 +64,20 @@ struct PostgresInstallation: Sendable {
 
     /// Runs one of them to its end.
     @discardableResult
-    func run(_ program: String, _ arguments: [String], input: String = "") throws -> String {
-        try Command(launch: launch(program, arguments, in: lab), input: input).run(within: .seconds(60))
+    func run(
+        _ program: String, _ arguments: [String], input: String = "", within limit: Duration = .seconds(60)
+    ) throws -> String {
+        try Command(launch: launch(program, arguments, in: lab), input: input).run(within: limit)
+    }
+
+    /// Makes an empty folder of the servers' user, for nobody else.
+    func makeDirectory(_ path: String) throws {
+        try Command.run(["install", "-d", "-m", "700"] + Self.owner + [path], in: lab)
+    }
+
+    /// Copies a file as the servers' user's own, as a private key has to be.
+    func copyPrivately(_ source: String, to path: String) throws {
+        try Command.run(["install", "-m", "600"] + Self.owner + [source, path], in: lab)
     }
 
     /// Makes a data directory with its own system identifier, ready to run with `configuration` or to be copied.
@@ -85,8 +107,7 @@ struct PostgresInstallation: Sendable {
         let path = "\(Lab.cache)/postgresql-data-\(version)-roles-\(Self.roles.utf8.count)"
         if FileManager.default.fileExists(atPath: "\(path)/PG_VERSION") { return path }
         let fresh = "\(lab)/template-\(version)"
-        let owner = Self.isRoot ? ["-o", Self.user, "-g", Self.user] : []
-        try Command.run(["install", "-d", "-m", "700"] + owner + [fresh], in: lab)
+        try makeDirectory(fresh)
         try run("initdb", ["-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"])
         try run("postgres", ["--single", "-F", "-D", fresh, "postgres"], input: Self.roles)
         try FileManager.default.createDirectory(atPath: Lab.cache, withIntermediateDirectories: true)

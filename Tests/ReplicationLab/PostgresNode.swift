@@ -19,13 +19,20 @@ public final class PostgresNode: Sendable {
     public let monitorRelay: Relay?
 
     let plan: PostgresNodePlan
+    let lab: Lab
+    let installation: PostgresInstallation
+    private let login: String
     private let server: ServerProcess
     private let reservation: Port
-    private let lab: Lab
     private let frozen = Mutex<[PostgresFreeze: [pid_t]]>([:])
 
-    init(plan: PostgresNodePlan, installation: PostgresInstallation, monitorThroughRelay: Bool, in lab: Lab) throws {
+    init(
+        plan: PostgresNodePlan, installation: PostgresInstallation, monitorThroughRelay: Bool, login: String = "",
+        in lab: Lab
+    ) throws {
         self.plan = plan
+        self.installation = installation
+        self.login = login
         self.lab = lab
         name = plan.name
         directory = "\(lab.directory)/\(plan.name)"
@@ -41,8 +48,9 @@ public final class PostgresNode: Sendable {
     public var host: String { "127.0.0.1" }
     /// The server's own port.
     public var port: Int { reservation.number }
-    /// How a monitor connects (libpq), without user and database: through the node's relay when there is one.
-    public var conninfo: String { "host=\(host) port=\(monitorRelay?.port ?? port)" }
+    /// How a monitor connects (libpq), without user and database: through the node's relay when there is one, with the
+    /// files that the cluster's authentication wants.
+    public var conninfo: String { "host=\(host) port=\(monitorRelay?.port ?? port)\(login)" }
     /// The file that the server logs to.
     public var log: String { server.log }
     /// Whether the postmaster runs; one that is frozen does.

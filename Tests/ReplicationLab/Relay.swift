@@ -44,6 +44,11 @@ public final class Relay: Sendable {
         try change { try $0.forward() }
     }
 
+    /// Forwards no more than that many bytes a second, of all connections together; `nil` is no limit.
+    public func limit(bytesPerSecond: Int?) {
+        change { $0.limit(bytesPerSecond: bytesPerSecond) }
+    }
+
     private func change(_ body: (inout RelayState) throws -> Void) rethrows {
         defer { eventfd_write(bell, 1) }
         try state.withLock { try body(&$0) }
@@ -55,7 +60,8 @@ public final class Relay: Sendable {
             let ready = unsafe poll(&watched.polls, nfds_t(watched.polls.count), -1)
             var rings: eventfd_t = 0
             unsafe eventfd_read(bell, &rings)
-            if ready > 0 { state.withLock { $0.serve(watched) } }
+            let rest = ready > 0 ? state.withLock { $0.serve(watched) } : .zero
+            if rest > .zero { pause(rest) }
         }
     }
 }

@@ -8,11 +8,14 @@ struct RelayConnection {
     private var downwards = Flow()
     /// Both directions have ended, or one side was reset; the sockets are closed.
     private(set) var isOver = false
+    /// Bytes passed on, of both directions.
+    var passedOn: Int { upwards.passedOn + downwards.passedOn }
 
     /// The bytes of one direction. A side is read again only when the other has taken everything.
     private struct Flow {
         var buffer: [UInt8] = []
         var waiting = 0..<0
+        var passedOn = 0
         var ended = false
         var endPassedOn = false
     }
@@ -75,6 +78,7 @@ struct RelayConnection {
             }
             if count < 0 && errno != EAGAIN && errno != EINTR { return false }
             flow.waiting = (flow.waiting.lowerBound + max(0, count))..<flow.waiting.upperBound
+            flow.passedOn += max(0, count)
         }
         if flow.ended && flow.waiting.isEmpty && !flow.endPassedOn {
             flow.endPassedOn = shutdown(sink, Int32(SHUT_WR)) == 0

@@ -13,6 +13,7 @@ struct RelayState {
     private var listener: Int32?
     private var connections: [RelayConnection] = []
     private var flowing = false
+    private var bytesPerSecond: Int?
     private var ended = false
     /// Counts changes by other threads, so that what was watched before one is not taken for what is there now.
     private var generation = 0
@@ -30,6 +31,10 @@ struct RelayState {
     mutating func blackhole() throws {
         try open()
         flowing = false
+    }
+
+    mutating func limit(bytesPerSecond: Int?) {
+        self.bytesPerSecond = bytesPerSecond
     }
 
     mutating func cut() {
@@ -59,14 +64,18 @@ struct RelayState {
         return Watched(polls: [accepting] + connections.flatMap(\.watched), generation: generation)
     }
 
-    mutating func serve(_ watched: Watched) {
-        guard watched.generation == generation, flowing, listener != nil else { return }
+    /// Moves what can be moved, and tells how long to rest then, for the limit.
+    mutating func serve(_ watched: Watched) -> Duration {
+        guard watched.generation == generation, flowing, listener != nil else { return .zero }
+        let before = connections.reduce(0) { $0 + $1.passedOn }
         for index in connections.indices
         where watched.polls[(1 + 2 * index)...(2 + 2 * index)].contains(where: \.isReady) {
             connections[index].move()
         }
+        let moved = connections.reduce(0) { $0 + $1.passedOn } - before
         connections.removeAll(where: \.isOver)
         if watched.polls[0].isReady { accept() }
+        return bytesPerSecond.map { .seconds(1) * moved / max(1, $0) } ?? .zero
     }
 
     private mutating func accept() {

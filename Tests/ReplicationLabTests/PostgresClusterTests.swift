@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ReplicationLab
 import Testing
 
@@ -73,6 +74,67 @@ struct PostgresClusterTests {
         try new.sql("CREATE TABLE t ()")
         try cluster.waitUntilReplayed(from: "db-b", on: ["db-a", "db-c"])
         #expect(try new.sql("SELECT timeline_id FROM pg_control_checkpoint()") == "2")
+    }
+
+    @Test(arguments: Lab.postgresVersions, [true, false])
+    func aStandbyIsAddedByABaseBackupAndCatchesUp(version: Int, slot: Bool) throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let cluster = try PostgresCluster(in: lab, version: version, nodes: PostgresNodePlan.group(standbys: 0))
+        let load = try cluster.startLoad(rate: 200)
+        let plan = PostgresNodePlan(name: "db-b", upstream: "db-a", slot: slot, settings: ["max_connections": "60"])
+        try cluster.addStandby(plan, maxRate: 20_000)
+        try load.stop()
+        try cluster.waitUntilStreaming("db-b")
+        try cluster.waitUntilReplayed(from: "db-a", on: ["db-b"])
+        let standby = try cluster.node("db-b")
+        #expect(try standby.sql("SHOW max_connections") == "60")
+        let slots = "SELECT slot_name FROM pg_replication_slots WHERE active"
+        #expect(try cluster.primary.sql(slots) == (slot ? "db_b" : ""))
+        try cluster.link("db-a", "db-b").cut()
+        try waitUntil("the WAL receiver to go") { try standby.sql("SELECT FROM pg_stat_wal_receiver").isEmpty }
+    }
+
+    @Test(arguments: Lab.postgresVersions) func aStandbyWhoseWALIsGoneIsRebuilt(version: Int) throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        var plans = PostgresNodePlan.group(standbys: 1)
+        plans[0].settings = ["max_slot_wal_keep_size": "16MB"]
+        let cluster = try PostgresCluster(in: lab, version: version, nodes: plans)
+        let primary = try cluster.primary
+        try cluster.link("db-a", "db-b").cut()
+        try waitUntil("the slot to be lost", within: .seconds(30)) {
+            for _ in 0..<4 { try primary.switchWAL() }
+            try primary.sql("CHECKPOINT")
+            return try primary.sql("SELECT wal_status FROM pg_replication_slots") == "lost"
+        }
+        try cluster.rebuild("db-b")
+        try cluster.waitUntilStreaming("db-b")
+        try cluster.waitUntilReplayed(from: "db-a", on: ["db-b"])
+        #expect(try primary.sql("SELECT wal_status FROM pg_replication_slots") == "reserved")
+    }
+
+    @Test(arguments: Lab.postgresVersions) func aPrimaryThatRejoinsWithoutARewindCannotStream(version: Int) throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let cluster = try PostgresCluster(in: lab, version: version)
+        let old = try cluster.primary
+        try cluster.node("db-b").promote()
+        try old.sql("CREATE TABLE written_alone ()")
+        try cluster.rejoinAsStandby("db-a", of: "db-b")
+        #expect(try old.sql("SELECT pg_is_in_recovery()") == "t")
+        try waitUntil("the server to say why") {
+            let log = String(decoding: try Data(contentsOf: URL(filePath: old.log)), as: UTF8.self)
+            return log.contains("forked off current database system timeline")
+        }
+        #expect(try old.sql("SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'").isEmpty)
+    }
+
+    @Test func aVersionThatIsNotInstalledIsRefusedWithWhatToDo() throws {
+        let lab = try Lab()
+        defer { lab.end() }
+        let error = #expect(throws: LabError.self) { try PostgresCluster(in: lab, version: 8) }
+        #expect(error?.description.contains("make deps VERSIONS=all") == true)
     }
 
     @Test func aKilledServerIsGoneAndStartsAgain() throws {

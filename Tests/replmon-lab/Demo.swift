@@ -15,19 +15,7 @@ struct Demo: AsyncParsableCommand {
     var keep = false
 
     func run() async throws {
-        let interrupts = Interrupts()
-        let story = Task { try await tell() }
-        let watcher = Task {
-            await interrupts.wait()
-            story.cancel()
-        }
-        defer { watcher.cancel() }
-        do {
-            try await story.value
-        } catch is CancellationError {
-            print("\ninterrupted; everything is ended and removed")
-            throw ExitCode(130)
-        }
+        try await Interrupts.end { try await tell() }
     }
 
     private func tell() async throws {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 
 /// SIGINT, SIGTERM and SIGHUP, once, as something to wait for.
@@ -10,6 +11,23 @@ struct Interrupts: Sendable {
         self.stream = stream
         sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             SignalSource(number) { continuation.yield() }
+        }
+    }
+
+    /// Works until it is done or one of the signals arrives; then what was begun is undone and the exit status is 130.
+    static func end(_ work: @escaping @Sendable () async throws -> Void) async throws {
+        let interrupts = Interrupts()
+        let work = Task { try await work() }
+        let watcher = Task {
+            await interrupts.wait()
+            work.cancel()
+        }
+        defer { watcher.cancel() }
+        do {
+            try await work.value
+        } catch is CancellationError {
+            print("\ninterrupted; everything is ended and removed")
+            throw ExitCode(130)
         }
     }
 

@@ -6,5 +6,5 @@ struct LabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replmon-lab",
         abstract: "Starts real PostgreSQL and MongoDB clusters on this machine and breaks them.",
-        subcommands: [Up.self, Demo.self])
+        subcommands: [Up.self, Demo.self, Compare.self])
 }

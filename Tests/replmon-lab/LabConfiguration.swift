@@ -8,8 +8,12 @@ struct LabConfiguration {
 
     let text: String
 
-    /// - Parameter isDemo: alerts fire after two seconds: a demo is no place to wait out a planned restart.
-    init(postgres: PostgresCluster?, mongo: MongoReplicaSet?, lab: Lab, isDemo: Bool = false) throws {
+    /// - Parameters:
+    ///   - isDemo: alerts fire after two seconds: a demo is no place to wait out a planned restart.
+    ///   - user: whom replmon logs in to PostgreSQL as.
+    init(
+        postgres: PostgresCluster?, mongo: MongoReplicaSet?, lab: Lab, isDemo: Bool = false, user: String = "replmon"
+    ) throws {
         var lines = [
             "# \(lab.directory)",
             "poll_interval: 1s",
@@ -22,7 +26,7 @@ struct LabConfiguration {
             "clusters:",
         ]
         if let postgres {
-            lines += Self.orders(postgres)
+            lines += Self.orders(postgres, user: user)
             if isDemo {
                 lines += Self.quick(["PostgresNodeDown", "PostgresStandbyDisconnected", "PostgresReplicationLag"])
             }
@@ -38,13 +42,13 @@ struct LabConfiguration {
         try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
     }
 
-    private static func orders(_ cluster: PostgresCluster) -> [String] {
+    private static func orders(_ cluster: PostgresCluster, user: String) -> [String] {
         let nodes = cluster.nodes.flatMap { node in
             ["        - name: \(node.name)", "          conninfo: \(node.conninfo)"]
                 + (node.plannedUpstream.map { ["          upstream: \($0)"] } ?? [])
         }
         return [
-            "  - name: orders", "    postgresql:", "      conninfo: dbname=postgres user=replmon", "      nodes:",
+            "  - name: orders", "    postgresql:", "      conninfo: dbname=postgres user=\(user)", "      nodes:",
         ] + nodes
     }
 
