@@ -7,18 +7,28 @@ struct ClusterEntry {
 
     /// The PostgreSQL cluster `orders`, or only some of its nodes.
     static func orders(_ nodes: [PostgresNode]) -> ClusterEntry {
-        let entries = nodes.map { node in
-            let upstream = node.plannedUpstream.map { ", upstream: \($0)" } ?? ""
-            return "        - { name: \(node.name), conninfo: \(node.conninfo)\(upstream) }\n"
-        }
         let names = ["NodeDown", "StandbyDisconnected", "ReplicationStalled", "ReplayBlocked"]
+        return postgresql("orders", nodes, alerts: Dictionary(names.map { ("Postgres\($0)", "for: 1s") }) { $1 })
+    }
+
+    /// A PostgreSQL cluster whose standbys are declared as they were planned, unless `declaresUpstreams` is false;
+    /// `declared` keys by node besides.
+    static func postgresql(
+        _ name: String, _ nodes: [PostgresNode], user: String = "user=replmon", declaresUpstreams: Bool = true,
+        declared: [String: String] = [:], alerts: [String: String] = [:]
+    ) -> ClusterEntry {
+        let entries = nodes.map { node in
+            let upstream = declaresUpstreams ? node.plannedUpstream.map { ", upstream: \($0)" } ?? "" : ""
+            let more = declared[node.name].map { ", \($0)" } ?? ""
+            return "        - { name: \(node.name), conninfo: \(node.conninfo)\(upstream)\(more) }\n"
+        }
         return ClusterEntry(
             text: """
-                  - name: orders
+                  - name: \(name)
                     postgresql:
-                      conninfo: dbname=postgres user=replmon
+                      conninfo: dbname=postgres \(user)
                       nodes:
-                \(entries.joined())\(alerts(names.map { "Postgres\($0)" }))
+                \(entries.joined())\(overrides(alerts))
                 """)
     }
 
@@ -30,16 +40,19 @@ struct ClusterEntry {
             try Data(MongoReplicaSet.monitorPassword.utf8).write(to: URL(filePath: file))
             login = "      username: \(MongoReplicaSet.monitorUser)\n      password_file: \(file)\n"
         }
+        let names = ["MongoMemberDown", "MongoMemberUnreachable", "MongoNoPrimary"]
         return ClusterEntry(
             text: """
                   - name: media
                     mongodb:
                       uri: \(set.uri)
-                \(login)\(alerts(["MongoMemberDown", "MongoMemberUnreachable", "MongoNoPrimary"]))
+                \(login)\(overrides(Dictionary(names.map { ($0, "for: 1s") }) { $1 }))
                 """)
     }
 
-    private static func alerts(_ names: [String]) -> String {
-        "    alerts:\n" + names.map { "      \($0): { for: 1s }\n" }.joined()
+    private static func overrides(_ alerts: [String: String]) -> String {
+        if alerts.isEmpty { return "" }
+        return "    alerts:\n"
+            + alerts.sorted { $0.key < $1.key }.map { "      \($0.key): { \($0.value) }\n" }.joined()
     }
 }

@@ -57,6 +57,11 @@ final class RunningDaemon: Sendable {
         try program.stop()
     }
 
+    /// Starts it again, after `stop`.
+    func start() throws {
+        try program.start()
+    }
+
     /// `GET` over TCP.
     func get(_ path: String, accept: String? = nil) async throws -> HTTPResponse {
         try await HTTPClient.send(
@@ -110,12 +115,12 @@ final class RunningDaemon: Sendable {
 
     /// How long after `fault` began, on a thread of its own, the status met `condition`.
     func time(
-        until what: String, after fault: @escaping @Sendable () throws -> Void,
-        _ condition: (StatusDocument) throws -> Bool
+        until what: String, within limit: Duration = .seconds(20),
+        after fault: @escaping @Sendable () throws -> Void, _ condition: (StatusDocument) throws -> Bool
     ) async throws -> Duration {
         let start = ContinuousClock.now
         async let done: Void = InBackground.run(fault)
-        try await waitForStatus(what, poll: .milliseconds(1), condition)
+        try await waitForStatus(what, within: limit, poll: .milliseconds(1), condition)
         let time = ContinuousClock.now - start
         try await done
         return time

@@ -27,6 +27,11 @@ extension StatusDocument {
         alerts.contains { $0.name == alert && (node == nil || $0.node == node) && $0.state == state }
     }
 
+    /// The finding of this name about this node, or about the cluster.
+    func finding(_ alert: String, node: String?) -> Finding? {
+        clusters.flatMap(\.findings).first { $0.alert == alert && $0.node == node }
+    }
+
     /// Whether a finding of this name (about this node, if given) holds now.
     func finds(_ alert: String, node: String? = nil) -> Bool {
         clusters.flatMap(\.findings).contains { $0.alert == alert && (node == nil || $0.node == node) }
