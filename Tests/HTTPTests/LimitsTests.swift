@@ -181,8 +181,9 @@ struct LimitsTests {
         try await withServer(limits) { server, bound in
             let flood = try (1...100).map { _ in try RawConnection(port: bound.port) }
             #expect(await eventually { server.statistics().accepted == flood.count })
-            let statistics = server.statistics()
-            #expect(statistics.open <= 8 && statistics.refused == 96)
+            #expect(server.statistics().refused == 96)
+            // Those that were refused count until they are closed.
+            #expect(await eventually { server.statistics().open == 4 })
         }
     }
 }
