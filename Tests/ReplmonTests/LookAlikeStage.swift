@@ -98,7 +98,7 @@ struct LookAlikeStage: Sendable {
         let settings = ["synchronous_standby_names": "FIRST 1 (\"slow-b\")", "synchronous_commit": "remote_apply"]
         let cluster = try cluster("slow", applyDelay: .seconds(1), settings: settings)
         _ = try cluster.startLoad(clients: 2, rate: 10)
-        try repeatedly("slow", on: cluster.primary, Self.oneLongStatement, sessions: 8)
+        try repeatedly("slow", on: cluster.primary, Self.oneLongStatement, sessions: 1)
         return LookAlike(name: "slow", cluster: cluster, declared: ["slow-b": "apply_delay: 1s, synchronous: true"])
     }
 
@@ -122,7 +122,9 @@ struct LookAlikeStage: Sendable {
         _ = try cluster.startLoad(clients: 1, rate: 5)
         let place = "host=\(primary.host) port=\(primary.port) user=postgres"
         try primary.sql("CREATE PUBLICATION everything FOR ALL TABLES")
-        _ = try cluster.startProgram("pg_receivewal", ["-D", ".", "-d", "\(place) application_name=wal_archive"])
+        try primary.createSlot("wal_archive")
+        _ = try cluster.startProgram(
+            "pg_receivewal", ["-D", ".", "-d", "\(place) application_name=wal_archive", "-S", "wal_archive"])
         _ = try cluster.startProgram(
             "pg_recvlogical",
             [
