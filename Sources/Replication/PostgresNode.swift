@@ -35,7 +35,7 @@ struct PostgresNode: Sendable {
     private(set) var proof: TimelineProof?
     /// How many readings in a row found that it lets nobody new in.
     private(set) var silentDoors = 0
-    /// Since when commits have been seen to wait for a synchronous standby, at every poll.
+    /// Since when commits have been seen to wait for synchronous standbys at every poll, and these confirmed nothing.
     private(set) var syncWaitSince: MonotonicInstant?
     /// When replay last moved.
     private(set) var replayMovedAt: MonotonicInstant?
@@ -67,7 +67,7 @@ struct PostgresNode: Sendable {
         noteTimeline(reading, before: before, at: readAt)
         noteRecovery(reading, before: before, at: readAt)
         if case .silent(let failure) = reading.door, failure.isSilence { silentDoors += 1 } else { silentDoors = 0 }
-        syncWaitSince = (reading.sessions?.waitingForSync ?? 0) > 0 ? syncWaitSince ?? readAt : nil
+        noteSyncWait(reading, before: before, at: readAt)
         roles.record(reading, at: readAt)
         slots.record(reading, at: readAt)
         rateMeter.record(reading, at: readAt)
@@ -82,6 +82,25 @@ struct PostgresNode: Sendable {
         if before?.standby?.replayLSN != reading.standby?.replayLSN || replayMovedAt == nil {
             replayMovedAt = observation.completedAt
         }
+    }
+
+    /// Each poll of a busy primary may meet some commit that waits. While every synchronous standby goes on confirming what
+    /// it received and applied, these are others each time, and none hangs.
+    private mutating func noteSyncWait(
+        _ reading: PostgresReading, before: PostgresReading?, at readAt: MonotonicInstant
+    ) {
+        guard (reading.sessions?.waitingForSync ?? 0) > 0 else {
+            syncWaitSince = nil
+            return
+        }
+        let standbys = reading.walSenders.filter { $0.syncState == "sync" || $0.syncState == "quorum" }
+        let confirms = standbys.allSatisfy { now in
+            guard let then = before?.walSenders.first(where: { $0.pid == now.pid }), let flushed = then.flushLSN,
+                let replayed = then.replayLSN
+            else { return false }
+            return now.flushLSN.map { $0 > flushed } == true && now.replayLSN.map { $0 > replayed } == true
+        }
+        syncWaitSince = !standbys.isEmpty && confirms ? readAt : syncWaitSince ?? readAt
     }
 
     /// By the age of the last message, on the standby's own clock; where that is hidden, by positions that moved since the

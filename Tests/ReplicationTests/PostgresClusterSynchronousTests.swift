@@ -124,4 +124,24 @@ import Testing
         scenario.run(for: .seconds(5))
         #expect(scenario.truth(.postgresCommitsHanging, "db-a").isUnknown)
     }
+
+    @Test("commits that wait at every poll do not hang while the standby confirms; they do once it stands still")
+    func overlapping() {
+        var scenario = PostgresScenario.pair()
+        scenario.servers["db-a"]?.sessions = PostgresSessions(
+            clients: 5, freeForClients: 9, freeWALSenders: 9, waitingForSync: 3, longestSyncWait: .seconds(600))
+        func confirm(_ position: UInt64, _ scenario: inout PostgresScenario) {
+            scenario.servers["db-a"]?.walSenders[0].syncState = "sync"
+            scenario.servers["db-a"]?.walSenders[0].flushLSN = LSN(rawValue: position)
+            scenario.servers["db-a"]?.walSenders[0].replayLSN = LSN(rawValue: position)
+        }
+        var position: UInt64 = 1000
+        scenario.run(for: .seconds(60)) { scenario in
+            position += 1
+            confirm(position, &scenario)
+        }
+        #expect(scenario.truth(.postgresCommitsHanging, "db-a").seconds ?? 9 < 1)
+        scenario.run(for: .seconds(40))
+        #expect(scenario.truth(.postgresCommitsHanging, "db-a").seconds ?? 0 > 39)
+    }
 }

@@ -98,7 +98,7 @@ struct LookAlikeStage: Sendable {
         let settings = ["synchronous_standby_names": "FIRST 1 (\"slow-b\")", "synchronous_commit": "remote_apply"]
         let cluster = try cluster("slow", applyDelay: .seconds(1), settings: settings)
         _ = try cluster.startLoad(clients: 2, rate: 10)
-        try repeatedly("slow", on: cluster.primary, Self.oneLongStatement, sessions: 1)
+        try repeatedly("slow", on: cluster.primary, Self.oneLongStatement, sessions: 8)
         return LookAlike(name: "slow", cluster: cluster, declared: ["slow-b": "apply_delay: 1s, synchronous: true"])
     }
 
