@@ -8,8 +8,33 @@ extension PostgresCluster {
         return lag(of: standbyName, behind: primary, at: now)
     }
 
-    /// How far a standby has replayed of what a node upstream of it had to give.
-    func lag(of standbyName: String, behind upstream: String?, at now: MonotonicInstant) -> Lag {
+    /// The part of a standby's lag that it can be blamed for: what it has not replayed of what it could have been given.
+    func overdue(of standby: JudgedStandby, at now: MonotonicInstant) -> Lag {
+        guard standby.link.state == .archive, let reading = reading(standby.name, at: now),
+            let primary = primary(for: reading, at: now)
+        else { return standby.lag }
+        return lag(of: standby.name, behind: primary, at: now) { Self.due($0, from: $1) }
+    }
+
+    /// Where the WAL begins that an archive did not have to give yet to a standby that replayed up to a position.
+    ///
+    /// An archive gives segments, each when it is full or switched: an idle primary, that fills none, leaves nobody behind.
+    /// A record that goes on in the next segment keeps replay short of the end of one that it has.
+    ///
+    /// Source: PostgreSQL documentation, Continuous Archiving, "Setting Up WAL Archiving".
+    private static func due(_ replayed: LSN, from source: PostgresReading) -> LSN {
+        let segment = max(1, source.settings.walSegmentBytes ?? 16 << 20)
+        let (reached, overflows) = replayed.rawValue.addingReportingOverflow(segment / 16)
+        let (end, endOverflows) = (reached - reached % segment).addingReportingOverflow(segment)
+        return overflows || endOverflows ? replayed : LSN(rawValue: end)
+    }
+
+    /// How far a standby has replayed of what a node upstream of it had to give; what it need not have replayed does not
+    /// count in the time.
+    func lag(
+        of standbyName: String, behind upstream: String?, at now: MonotonicInstant,
+        excused: (LSN, PostgresReading) -> LSN = { replayed, _ in replayed }
+    ) -> Lag {
         guard let node = nodes[standbyName], let reading = reading(standbyName, at: now),
             let readAt = node.record.lastReadingAt
         else { return silent(standbyName, at: now) }
@@ -23,7 +48,8 @@ extension PostgresCluster {
             return .unknown(reason)
         }
         let comparedAt = comparedAt(standbyName, behind: upstream, at: now)
-        let behind = clock.reading(of: replayed.rawValue, at: comparedAt, standingStill: comparedAt != readAt)
+        let position = excused(replayed, source).rawValue
+        let behind = clock.reading(of: position, at: comparedAt, standingStill: comparedAt != readAt)
         if comparedAt != readAt, behind.least == .zero, !hasAnswered(upstream, sinceStopOf: node) {
             return .unknown("\(upstream) has not been asked since nothing arrives on \(standbyName)")
         }

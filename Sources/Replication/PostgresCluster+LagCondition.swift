@@ -2,22 +2,25 @@ extension PostgresCluster {
     func lagging(_ standby: JudgedStandby, at now: MonotonicInstant) -> Condition {
         let (name, lag) = (standby.name, standby.lag)
         let delay = applyDelay(of: name, at: now) ?? .zero
-        let truth: Condition.Truth
-        let summary: String
-        switch lag.time {
-        case .unknown(let reason):
-            truth = lag.atLeast.map { .measuredAtLeast(max(.zero, $0 - delay), reason) } ?? .unknown(reason)
-            summary = "lag of \(name) unknown: \(reason)"
-        case .known(let time):
-            truth = .measured(max(.zero, time - delay))
-            summary =
+        let overdue = overdue(of: standby, at: now)
+        let truth: Condition.Truth =
+            switch overdue.time {
+            case .unknown(let reason):
+                overdue.atLeast.map { .measuredAtLeast(max(.zero, $0 - delay), reason) } ?? .unknown(reason)
+            case .known(let time): .measured(max(.zero, time - delay))
+            }
+        let summary =
+            switch lag.time {
+            case .unknown(let reason): "lag of \(name) unknown: \(reason)"
+            case .known(let time):
                 "\(name) is \(Self.printed(time)) s behind"
-                + (delay > .zero ? ", \(Self.printed(delay)) s of it by design" : "")
-                + (Self.words(standby.trend).map { ", \($0)" } ?? "")
-        }
+                    + (delay > .zero ? ", \(Self.printed(delay)) s of it by design" : "")
+                    + (standby.link.state == .archive ? ", fed from an archive in whole segments" : "")
+                    + (Self.words(standby.trend).map { ", \($0)" } ?? "")
+            }
         return Condition(
             .postgresReplicationLag, node: name, truth: truth, summary: summary,
-            evidence: lagEvidence(standby, delay: delay, at: now),
+            evidence: lagEvidence(standby, overdue: overdue, delay: delay, at: now),
             blames: lagBlamed(for: standby.link, at: now))
     }
 
@@ -28,11 +31,14 @@ extension PostgresCluster {
         return blamed.contains(primary) ? blamed : blamed + [primary]
     }
 
-    private func lagEvidence(_ standby: JudgedStandby, delay: Duration, at now: MonotonicInstant) -> [Evidence] {
+    private func lagEvidence(
+        _ standby: JudgedStandby, overdue: Lag, delay: Duration, at now: MonotonicInstant
+    ) -> [Evidence] {
         let (name, lag) = (standby.name, standby.lag)
         let primary = reading(name, at: now).flatMap { self.primary(for: $0, at: now) }
         let facts = [
             Evidence("lag_seconds", optional: lag.time.value.map(Self.printed)),
+            Evidence("overdue_seconds", optional: overdue == lag ? nil : overdue.time.value.map(Self.printed)),
             delay > .zero ? Evidence("delay_seconds", Self.printed(delay)) : nil,
             Evidence("error_bound_seconds", optional: lag.errorBound.map(Self.printed)),
             Evidence("not_sent_bytes", optional: lag.bytes?.value?.send),

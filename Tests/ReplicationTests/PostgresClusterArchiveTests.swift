@@ -76,4 +76,49 @@ import Testing
         }
         #expect(scenario.link("db-b")?.state == .disconnected)
     }
+
+    private static let segment: UInt64 = 16 << 20
+
+    private static func logShipping(primaryAt start: UInt64, standbyAt replayed: UInt64) -> PostgresScenario {
+        var scenario = PostgresScenario.pair(start: start)
+        scenario.feedFromArchive("db-b", of: "db-a")
+        scenario.servers["db-b"]?.changeStandby {
+            $0.receiveLSN = nil
+            $0.replayLSN = LSN(rawValue: replayed)
+        }
+        scenario.servers["db-b"]?.inventory = PostgresInventory(hasRestoreCommand: true)
+        return scenario
+    }
+
+    @Test(
+        "the WAL of an unfinished segment is not due: its lag is shown, and nobody is called late for it",
+        arguments: [0, 300])
+    func unfinishedSegment(shortOfSegment: UInt64) {
+        let start = 5 * Self.segment
+        var scenario = Self.logShipping(primaryAt: start + 100, standbyAt: start - shortOfSegment)
+        // It has every full segment: nothing more is restored.
+        scenario.archives["db-b"] = nil
+        scenario.run(for: .seconds(60))
+        scenario.write(1000)
+        scenario.run(for: .seconds(7200))
+        #expect(scenario.link("db-b")?.state == .archive)
+        #expect(scenario.truth(.postgresReplicationLag, "db-b") == .measured(.zero))
+        #expect(scenario.lag("db-b")?.value != .zero)
+        #expect(scenario.node("db-b")?.lag?.bytes?.value?.replay == 1100 + shortOfSegment)
+    }
+
+    @Test("a full segment is due: an archive that does not give it leaves the standby late by the time since")
+    func fullSegment() throws {
+        let start = 5 * Self.segment
+        var scenario = Self.logShipping(primaryAt: start + 100, standbyAt: start)
+        scenario.run(for: .seconds(600))
+        scenario.archives["db-b"] = nil
+        scenario.write(Self.segment)
+        scenario.run(for: .seconds(300))
+        guard case .measured(let late)? = scenario.truth(.postgresReplicationLag, "db-b") else {
+            Issue.record("\(String(describing: scenario.truth(.postgresReplicationLag, "db-b")))")
+            return
+        }
+        #expect(late > .seconds(285) && late <= .seconds(305))
+    }
 }

@@ -24,12 +24,14 @@ struct LookAlikeStage: Sendable {
             LookAlike(name: "storms", cluster: storms),
             LookAlike(name: "restarted", cluster: try cluster("restarted"), stops: true),
             LookAlike(name: "switched", cluster: try cluster("switched"), stops: true, changesRoles: true),
-            try synchronous(), try slowSynchronous(), try archived(), try guests(),
+            try synchronous(), try slowSynchronous(), try archived("archived", switchingAfter: "2s"),
+            try archived("unfilled", switchingAfter: "0"), try guests(),
             LookAlike(name: "fresh", cluster: try fresh(), catchesUp: true),
         ]
     }
 
-    /// Lets the fresh standby catch up in some seconds, and begins to write what is only archived. Then a planned
+    /// Lets the fresh standby catch up in some seconds, and begins to write what is only archived: much, or so little
+    /// that it never leaves its segment. Then a planned
     /// restart of the standby, then of the primary, each over sooner than any alert's `for`; and a planned switchover:
     /// the primary is shut down, its standby promoted, and the old primary follows the new one.
     func disturb(_ stage: [LookAlike]) throws {
@@ -38,6 +40,9 @@ struct LookAlikeStage: Sendable {
         }
         for archived in stage where archived.name == "archived" {
             _ = try archived.cluster.startLoad(clients: 1, rate: 5)
+        }
+        for unfilled in stage where unfilled.name == "unfilled" {
+            try unfilled.cluster.primary.sql("CREATE TABLE not_archived_yet ()")
         }
         for cluster in stage.filter({ $0.stops && !$0.changesRoles }).map(\.cluster) {
             for node in cluster.nodes.reversed() {
@@ -103,16 +108,16 @@ struct LookAlikeStage: Sendable {
     }
 
     /// A standby that has no connection to its primary: it is fed by `restore_command` alone.
-    private func archived() throws -> LookAlike {
+    private func archived(_ name: String, switchingAfter timeout: String) throws -> LookAlike {
+        let settings = ["archive_mode": "on", "archive_timeout": timeout]
         let cluster = try PostgresCluster(
-            in: lab, version: version,
-            nodes: [PostgresNodePlan(name: "archived-a", settings: ["archive_mode": "on", "archive_timeout": "2s"])])
+            in: lab, version: version, nodes: [PostgresNodePlan(name: "\(name)-a", settings: settings)])
         let primary = try cluster.primary
         try primary.archive(failing: false)
         let fed = ["restore_command": "cp \(primary.archiveDirectory)/%f \"%p\"", "primary_conninfo": ""]
         try cluster.addStandby(
-            PostgresNodePlan(name: "archived-b", upstream: "archived-a", slot: false, settings: fed))
-        return LookAlike(name: "archived", cluster: cluster)
+            PostgresNodePlan(name: "\(name)-b", upstream: "\(name)-a", slot: false, settings: fed))
+        return LookAlike(name: name, cluster: cluster)
     }
 
     /// Whoever else streams from a primary: an archive of WAL, a subscriber, a backup that takes its time.

@@ -34,7 +34,7 @@ extension ServerTests {
                 said.note(status)
                 return try Self.isOver(status)
             }
-            #expect(said.catchUpSeen && said.archiveSeen)
+            #expect(said.catchUpSeen && said.archiveSeen && said.undueSeen)
             #expect(try stage.longestCommit(in: clusters) > 5)
             let guests = try await Self.guests(in: daemon.status())
             #expect(guests == Self.expectedGuests)
@@ -76,6 +76,8 @@ extension ServerTests {
             var catchUpSeen = false
             /// Whether the one without a connection was seen to be fed all the same.
             var archiveSeen = false
+            /// Whether WAL was seen that an archive is not to give yet.
+            var undueSeen = false
 
             mutating func note(_ status: StatusDocument) {
                 for cluster in status.clusters {
@@ -92,6 +94,7 @@ extension ServerTests {
                 }
                 if let fresh = try? status.node("fresh-b"), fresh.lagBytes ?? 0 > 1_000_000 { catchUpSeen = true }
                 if (try? status.link(to: "archived-b").state) == "archive" { archiveSeen = true }
+                if let unfilled = try? status.node("unfilled-b"), unfilled.lagBytes ?? 0 > 0 { undueSeen = true }
             }
 
             func expectSilence(about cluster: LookAlike, _ version: Int) {
