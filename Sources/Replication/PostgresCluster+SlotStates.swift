@@ -138,11 +138,12 @@ extension PostgresCluster {
         guard let node = nodes[standby], self.reading(standby, at: now) != nil,
             linkState(of: standby, upstream: name, at: now).0 == .disconnected
         else { return false }
-        // Whom it dials is not known for certain: another node that has the slot may be the one.
+        // Whom it dials is not known for certain: another node that has the slot, or had it when it last answered, may be
+        // the one.
         let isCertain = dialledNode(by: standby) == name
         let elsewhere = declarations.map(\.name).contains { other in
             other != name && other != standby
-                && reading(other, at: now)?.slots.contains { $0.name == slotName } == true
+                && nodes[other]?.postgresReading?.slots.contains { $0.name == slotName } == true
         }
         guard isCertain || !elsewhere, let slots = nodes[name]?.slots else { return false }
         let entry = slots.entries[slotName]

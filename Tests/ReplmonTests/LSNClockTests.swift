@@ -111,6 +111,10 @@ extension ServerTests {
                 let node = try status.node("db-c")
                 return try status.link(to: "db-c").upstream == "db-b" && node.timeline == 2 && node.lagSeconds != nil
             }
+            try await scene.daemon.waitForStatus("db-c to have what the log notes") { status in
+                try status.node("db-c").details["replay_lsn"].flatMap { log.lag(atReplay: $0, at: WriteLog.now()) }
+                    != nil
+            }
             let result = try await scene.compareHeld("db-c", with: log)
             print("LSN CLOCK \(version) | db-c after a timeline switch | known after \(known) | \(result)")
             #expect(known < .seconds(10) && result.looks > 30 && result.unknown == 0 && result.largestLag > 2.5)
