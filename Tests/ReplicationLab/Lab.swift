@@ -56,6 +56,14 @@ public final class Lab: Sendable {
         postgresVersions.filter(PostgresInstallation.supportsTLS)
     }
 
+    /// The versions of mongod to test with: `REPLMON_MONGODB_VERSIONS`, such as `4.4.2,6.0.5` or `all`; 6.0.5 without it.
+    ///
+    /// One that is not installed is refused when a replica set of it is started.
+    public static var mongodbVersions: [String] {
+        let words = ProcessInfo.processInfo.environment["REPLMON_MONGODB_VERSIONS"] ?? "6.0.5"
+        return words == "all" ? ["4.4.2", "5.0.4", "6.0.5", "6.0.27"] : words.split(separator: ",").map(String.init)
+    }
+
     /// The folder of downloaded servers and prepared data that `make deps` fills: `REPLMON_CACHE`, else `replmon` in
     /// `XDG_CACHE_HOME` or `~/.cache`.
     static var cache: String {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// TCP sockets of 127.0.0.1, as descriptors that do not block and are not inherited.
+/// TCP sockets of 127.0.0.1 (or another loopback address), as descriptors that do not block and are not inherited.
 enum Loopback {
     static func socket() throws -> Int32 {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
@@ -14,17 +14,17 @@ enum Loopback {
             unsafe setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, size), "cannot allow reuse of an address")
     }
 
-    static func bind(_ socket: Int32, to port: Int) throws {
-        let result = unsafe withAddress(port) { unsafe Glibc.bind(socket, $0, $1) }
-        try LabError.check(result, "cannot bind port \(port)")
+    static func bind(_ socket: Int32, to port: Int, of host: LoopbackAddress = .home) throws {
+        let result = unsafe withAddress(port, of: host) { unsafe Glibc.bind(socket, $0, $1) }
+        try LabError.check(result, "cannot bind port \(port) of \(host)")
     }
 
-    static func listen(on port: Int) throws -> Int32 {
+    static func listen(on port: Int, of host: LoopbackAddress = .home) throws -> Int32 {
         let listener = try socket()
         do {
             try allowReuse(of: listener)
-            try bind(listener, to: port)
-            try LabError.check(Glibc.listen(listener, 128), "cannot listen on port \(port)")
+            try bind(listener, to: port, of: host)
+            try LabError.check(Glibc.listen(listener, 128), "cannot listen on port \(port) of \(host)")
         } catch {
             close(listener)
             throw error
@@ -54,12 +54,12 @@ enum Loopback {
     }
 
     private static func withAddress(
-        _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+        _ port: Int, of host: LoopbackAddress = .home, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_addr.s_addr = host.network
         return unsafe withUnsafePointer(to: address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -26,6 +26,18 @@ import CLab
         return unsafe String(cString: text)
     }
 
+    /// Makes a user with one role of the database `admin`, with a password there or, without, for a certificate's
+    /// subject; returns when `copies` members know it.
+    func createUser(_ name: String, password: String?, role: String, copies: Int) throws {
+        let secret = password.map { #""pwd": "\#($0)", "# } ?? ""
+        let roles = #"[{"role": "\#(role)", "db": "admin"}]"#
+        let concern = #"{"w": \#(copies), "wtimeout": 30000}"#
+        let reply = try run(
+            #"{"createUser": "\#(name)", \#(secret)"roles": \#(roles), "writeConcern": \#(concern)}"#,
+            database: password == nil ? "$external" : "admin")
+        if reply.contains("writeConcernError") { throw LabError("not all members know the user \(name): \(reply)") }
+    }
+
     private static func failure(_ error: bson_error_t, _ command: String) -> LabError {
         var error = error
         let message = unsafe withUnsafePointer(to: &error) { unsafe String(cString: lab_mongo_message($0)) }

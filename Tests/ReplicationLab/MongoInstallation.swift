@@ -18,16 +18,23 @@ struct MongoInstallation: Sendable {
     var delayField: String { version.hasPrefix("4.") ? "slaveDelay" : "secondaryDelaySecs" }
 
     /// Small and quick: no 300 MB of journal made beforehand, no diagnostic recorder, cheap password hashes.
-    func launch(options: [String], directory: String) -> Launch {
-        let parameters = [
-            "diagnosticDataCollectionEnabled=false", "scramIterationCount=5000", "scramSHA256IterationCount=5000",
+    func launch(options: [String], parameters: [String: String], directory: String) -> Launch {
+        let quick = [
+            "diagnosticDataCollectionEnabled": "false", "scramIterationCount": "5000",
+            "scramSHA256IterationCount": "5000",
         ]
         let common = [
-            "--bind_ip", "127.0.0.1", "--nounixsocket", "--dbpath", directory, "--oplogSize", "64",
-            "--wiredTigerCacheSizeGB", "0.25", "--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=8MB)",
+            "--bind_ip", "127.0.0.1", "--nounixsocket", "--dbpath", directory, "--wiredTigerCacheSizeGB", "0.25",
+            "--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=8MB)",
         ]
         return Launch(
-            command: ["\(folder)/bin/mongod"] + options + common + parameters.flatMap { ["--setParameter", $0] },
+            command: ["\(folder)/bin/mongod"] + options + common
+                + Self.words(parameters: quick.merging(parameters) { $1 }),
             environment: ["LD_LIBRARY_PATH": "\(folder)/lib"], directory: directory)
+    }
+
+    /// Server parameters as words of the command line.
+    static func words(parameters: [String: String]) -> [String] {
+        parameters.sorted { $0.key < $1.key }.flatMap { ["--setParameter", "\($0.key)=\($0.value)"] }
     }
 }

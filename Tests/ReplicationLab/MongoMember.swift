@@ -10,36 +10,37 @@ public final class MongoMember: Sendable {
     /// Between everyone else (members and monitors) and this member, when the set was asked for relays.
     public let relay: Relay?
 
+    /// `host:port`, as in the set's configuration.
+    public let address: String
+
     let plan: MongoMemberPlan
     private let server: ServerProcess
     private let reservation: Port
     /// `user:password@` for commands, or empty.
     private let credentials: String
+    /// What a connection string needs for TLS, or empty.
+    private let transport: String
 
-    init(
-        plan: MongoMemberPlan, installation: MongoInstallation, replicaSet: String, keyFile: String?,
-        throughRelay: Bool,
-        in lab: Lab
-    ) throws {
+    init(plan: MongoMemberPlan, site: MongoSite, in lab: Lab) throws {
         self.plan = plan
         name = plan.name
         reservation = try Port()
-        relay = throughRelay ? try Relay(to: reservation.number, in: lab) : nil
-        credentials = keyFile == nil || plan.arbiter ? "" : "\(MongoReplicaSet.administrator)@"
+        relay = site.throughRelays ? try Relay(to: reservation.number, in: lab) : nil
+        credentials = site.keyFile == nil || plan.arbiter ? "" : "\(MongoReplicaSet.administrator)@"
+        transport = site.certificates.map { "&tls=true&tlsCAFile=\($0.authority)" } ?? ""
+        address =
+            site.pairs == nil
+            ? "127.0.0.1:\(relay?.port ?? reservation.number)"
+            : "\(MongoPairs.host(of: plan.name)):\(reservation.number)"
         let directory = "\(lab.directory)/\(plan.name)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let options = ["--port", "\(reservation.number)", "--replSet", replicaSet]
-        var security = keyFile.map { ["--keyFile", $0] } ?? []
-        if keyFile != nil && plan.arbiter {
-            // Without users of its own it would let everyone on this machine read its status, as no real one does.
-            security += ["--setParameter", "enableLocalhostAuthBypass=false"]
-        }
-        let launch = installation.launch(options: options + security, directory: directory)
-        server = ServerProcess(name: plan.name, launch: launch, log: "\(directory).log", in: lab)
+        try site.pairs?.add(plan.name, port: reservation.number)
+        try site.certificates?.issue(member: plan.name, expiresIn: plan.certificateExpiresIn)
+        server = ServerProcess(
+            name: plan.name, launch: try site.launch(plan, port: reservation.number, directory: directory),
+            log: "\(directory).log", in: lab)
     }
 
-    /// `127.0.0.1:port`, as in the set's configuration.
-    public var address: String { "127.0.0.1:\(port)" }
     /// Whether it votes without data.
     public var isArbiter: Bool { plan.arbiter }
     /// The file that the server logs to.
@@ -58,10 +59,34 @@ public final class MongoMember: Sendable {
         try connection(within: limit).run(command, database: database)
     }
 
-    /// Starts the server and waits until it answers.
-    public func start() throws {
-        try launch()
+    /// The folder with its data, `rollback` below it included.
+    public var directory: String { server.launch.directory }
+    /// The server's process id; `nil` when it does not run.
+    public var pid: Int32? { server.pid }
+
+    /// Runs a command as ``command(_:database:within:)`` does and returns the reply's fields.
+    @discardableResult
+    public func reply(
+        to command: String, database: String = "admin", within limit: Duration = .seconds(30)
+    ) throws -> MongoDocument {
+        try MongoDocument(json: try self.command(command, database: database, within: limit))
+    }
+
+    /// Starts the server and waits until it answers; `parameters` are for `--setParameter`, this time only, such as
+    /// `failpoint.initialSyncHangBeforeCopyingDatabases`.
+    public func start(parameters: [String: String] = [:]) throws {
+        try launch(parameters: parameters)
         try waitUntilReady()
+    }
+
+    /// Kills the server when it runs, empties its folder and starts it, so that it copies everything from another
+    /// member (initial sync). Returns when it answers, which is long before that is done.
+    public func startEmpty(parameters: [String: String] = [:]) throws {
+        try kill()
+        for entry in try FileManager.default.contentsOfDirectory(atPath: directory) {
+            try FileManager.default.removeItem(atPath: "\(directory)/\(entry)")
+        }
+        try start(parameters: parameters)
     }
 
     /// Shuts the server down cleanly (SIGTERM) and waits until it is gone.
@@ -84,8 +109,23 @@ public final class MongoMember: Sendable {
         if let pid = server.pid { Glibc.kill(pid, SIGCONT) }
     }
 
-    func launch() throws {
-        try server.start()
+    /// Stops it from writing: what it replicates stays unapplied. Returns when that is so.
+    public func fsyncLock() throws {
+        try command(#"{"fsync": 1, "lock": true}"#)
+    }
+
+    /// Lets it write again.
+    public func fsyncUnlock() throws {
+        try command(#"{"fsyncUnlock": 1}"#)
+    }
+
+    /// Sets a fail point; `mode` and `data` are extended JSON. Wants a set with the parameter `enableTestCommands=1`.
+    public func failPoint(_ name: String, mode: String = #""alwaysOn""#, data: String = "{}") throws {
+        try command(#"{"configureFailPoint": "\#(name)", "mode": \#(mode), "data": \#(data)}"#)
+    }
+
+    func launch(parameters: [String: String] = [:]) throws {
+        try server.start(MongoInstallation.words(parameters: parameters))
     }
 
     func waitUntilReady() throws {
@@ -105,6 +145,6 @@ public final class MongoMember: Sendable {
         let user = authenticated ? credentials : ""
         return try MongoConnection(
             uri: "mongodb://\(user)127.0.0.1:\(reservation.number)/?directConnection=true"
-                + "&heartbeatFrequencyMS=2147483647&retryReads=false&appname=lab" + timeouts)
+                + "&heartbeatFrequencyMS=2147483647&retryReads=false&appname=lab" + transport + timeouts)
     }
 }

@@ -12,11 +12,13 @@ public struct MongoMemberPlan: Sendable {
     public var hidden: Bool
     /// `members[n].secondaryDelaySecs` in whole seconds; wants priority 0.
     public var delay: Duration?
+    /// How long after the member was made its certificate is good; mongod does not start with one that has expired.
+    public var certificateExpiresIn: Duration
 
     /// A member that holds data and may become primary, unless told otherwise.
     public init(
         name: String, arbiter: Bool = false, priority: Double = 1, votes: Int = 1, hidden: Bool = false,
-        delay: Duration? = nil
+        delay: Duration? = nil, certificateExpiresIn: Duration = .seconds(30 * 86_400)
     ) {
         self.name = name
         self.arbiter = arbiter
@@ -24,12 +26,16 @@ public struct MongoMemberPlan: Sendable {
         self.votes = votes
         self.hidden = hidden
         self.delay = delay
+        self.certificateExpiresIn = certificateExpiresIn
     }
 
     /// Two members with data, m-a and m-b, and the arbiter m-c.
     public static let primarySecondaryArbiter = [
         MongoMemberPlan(name: "m-a"), MongoMemberPlan(name: "m-b"), MongoMemberPlan(name: "m-c", arbiter: true),
     ]
+
+    /// Three members with data, m-a, m-b and m-c.
+    public static let threeWithData = ["m-a", "m-b", "m-c"].map { MongoMemberPlan(name: $0) }
 
     /// Its entry in the replica set configuration.
     func configuration(id: Int, host: String, delayField: String) -> String {

@@ -16,38 +16,57 @@ public final class MongoReplicaSet: Sendable {
 
     /// The set's name, `_id` of its configuration.
     public let name: String
-    /// The members in the order of their plans, which is that of their `_id`.
-    public let members: [MongoMember]
-
     /// Whether members and clients authenticate (the set has a key file).
     public let wantsAuthentication: Bool
 
     static let administrator = "admin:lab"
-    private let lab: Lab
+    let lab: Lab
+    let site: MongoSite
+    private let roster: Roster
 
-    /// Starts all members, initiates the set and returns when there is a primary and every member is in its place.
+    /// Starts all members, initiates the set and returns when there is a primary, every member is in its place and
+    /// those that hold data, but for delayed ones, know the users.
+    ///
+    /// `parameters` are for every server's `--setParameter`.
     public init(
         in lab: Lab, version: String = "6.0.5", name: String = "rs0",
-        members plans: [MongoMemberPlan] = MongoMemberPlan.primarySecondaryArbiter, keyFile: Bool = false,
-        relays: Bool = false, settings: [String: Int] = MongoReplicaSet.quickSettings
+        members plans: [MongoMemberPlan] = MongoMemberPlan.primarySecondaryArbiter, security: MongoSecurity = .none,
+        network: MongoNetwork = .direct, settings: [String: Int] = MongoReplicaSet.quickSettings,
+        oplogMegabytes: Int = 64, parameters: [String: String] = [:]
     ) throws {
         self.lab = lab
         self.name = name
-        wantsAuthentication = keyFile
-        let installation = try MongoInstallation(version: version)
-        let key = keyFile ? "\(lab.directory)/\(name).key" : nil
-        if let key { try FileText.write("YSBrZXkgdGhhdCBpcyBubyBzZWNyZXQ=", toFile: key, mode: 0o400) }
-        members = try plans.map { plan in
-            try MongoMember(
-                plan: plan, installation: installation, replicaSet: name, keyFile: key, throughRelay: relays, in: lab)
-        }
+        site = try MongoSite(
+            set: name, version: version, security: security, network: network, oplogMegabytes: oplogMegabytes,
+            parameters: parameters, in: lab)
+        wantsAuthentication = site.keyFile != nil
+        roster = Roster()
+        for plan in plans { roster.add(try MongoMember(plan: plan, site: site, in: lab)) }
         for member in members { try member.launch() }
         for member in members { try member.waitUntilReady() }
-        try initiate(delayField: installation.delayField, settings: settings)
+        try initiate(settings: settings)
         try waitUntil("a primary of \(name)", poll: .milliseconds(20)) { primaryName() != nil }
-        if keyFile { try createUsers() }
+        if wantsAuthentication { try createUsers() }
         try waitUntilComplete()
+        try checkpoint()
     }
+
+    /// The same with or without a key file.
+    public convenience init(
+        in lab: Lab, version: String = "6.0.5", name: String = "rs0",
+        members plans: [MongoMemberPlan] = MongoMemberPlan.primarySecondaryArbiter, keyFile: Bool,
+        settings: [String: Int] = MongoReplicaSet.quickSettings
+    ) throws {
+        try self.init(
+            in: lab, version: version, name: name, members: plans, security: keyFile ? .keyFile : .none,
+            settings: settings)
+    }
+
+    /// The members, the oldest first; those that were removed are not among them.
+    public var members: [MongoMember] { roster.members }
+
+    /// The authority and the monitor's certificate of a set with TLS.
+    public var certificates: MongoCertificates? { site.certificates }
 
     /// The member of that name.
     public func member(_ name: String) throws -> MongoMember {
@@ -97,8 +116,8 @@ public final class MongoReplicaSet: Sendable {
 
     /// Inserts `rate` documents a second into `lab.load`, following the primary; gaps while there is none.
     public func startLoad(rate: Int = 50) -> Load {
-        let load = MongoLoad(interval: .seconds(1) / max(1, rate)) { [members] in
-            try Self.primary(of: members)?.connection(within: .seconds(2))
+        let load = MongoLoad(interval: .seconds(1) / max(1, rate)) { [roster] in
+            try Self.primary(of: roster.members)?.connection(within: .seconds(2))
         }
         lab.atEnd { load.stop() }
         return Load { load.stop() }
@@ -112,7 +131,7 @@ public final class MongoReplicaSet: Sendable {
         var isInPlace: Bool { isWritablePrimary == true || secondary == true || arbiterOnly == true }
     }
 
-    private static func primary(of members: [MongoMember]) -> MongoMember? {
+    static func primary(of members: [MongoMember]) -> MongoMember? {
         members.first { $0.isRunning && hello($0)?.isWritablePrimary == true }
     }
 
@@ -120,10 +139,8 @@ public final class MongoReplicaSet: Sendable {
         try? member.ask(#"{"hello": 1}"#, as: Hello.self, within: .milliseconds(500))
     }
 
-    private func initiate(delayField: String, settings: [String: Int]) throws {
-        let entries = members.enumerated().map { id, member in
-            member.plan.configuration(id: id, host: member.address, delayField: delayField)
-        }
+    private func initiate(settings: [String: Int]) throws {
+        let entries = members.enumerated().map { id, member in entry(of: member, id: id) }
         let limits = settings.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
         guard let first = members.first(where: { !$0.isArbiter && $0.plan.priority > 0 }) else {
             throw LabError("\(name) has no member that can be primary")
@@ -136,15 +153,53 @@ public final class MongoReplicaSet: Sendable {
             """)
     }
 
-    private func createUsers() throws {
-        let primary = try member(try waitForPrimary())
-        let connection = try primary.connection(authenticated: false)
-        for (user, password, role) in [
-            ("admin", "lab", "root"), (Self.monitorUser, Self.monitorPassword, "clusterMonitor"),
-        ] {
-            let by = user == "admin" ? connection : try primary.connection()
-            _ = try by.run(
-                #"{"createUser": "\#(user)", "pwd": "\#(password)", "roles": ["\#(role)"], "writeConcern": {"w": 1}}"#)
+    /// The entry of a member in the configuration.
+    func entry(of member: MongoMember, id: Int) -> String {
+        member.plan.configuration(id: id, host: member.address, delayField: site.installation.delayField)
+    }
+
+    /// Adds to and takes from what ``members`` shows.
+    func enlist(_ member: MongoMember) { roster.add(member) }
+    func discharge(_ member: MongoMember) { roster.remove(member) }
+
+    /// A server that is killed before its first checkpoint may refuse to start again, and after an initial sync it
+    /// makes none before the majority commit point has moved on.
+    private func checkpoint() throws {
+        for member in members where !member.isArbiter && member.plan.delay == nil {
+            try waitUntil("\(member.name) to make a checkpoint") {
+                try self.member(try waitForPrimary()).command(#"{"appendOplogNote": 1, "data": {}}"#)
+                try member.command(#"{"fsync": 1}"#)
+                return true
+            }
         }
+    }
+
+    private func createUsers() throws {
+        let copies = members.count { !$0.isArbiter && $0.plan.delay == nil }
+        let primary = try member(try waitForPrimary())
+        try primary.connection(authenticated: false)
+            .createUser("admin", password: "lab", role: "root", copies: copies)
+        let administrator = try primary.connection()
+        try administrator.createUser(
+            Self.monitorUser, password: Self.monitorPassword, role: "clusterMonitor", copies: copies)
+        if certificates != nil {
+            try administrator.createUser(
+                MongoCertificates.monitorSubject, password: nil, role: "clusterMonitor", copies: copies)
+        }
+    }
+}
+
+/// The members of a set, for its load too, which must not keep the set alive.
+private final class Roster: Sendable {
+    private let list = Mutex<[MongoMember]>([])
+
+    var members: [MongoMember] { list.withLock { $0 } }
+
+    func add(_ member: MongoMember) {
+        list.withLock { $0.append(member) }
+    }
+
+    func remove(_ member: MongoMember) {
+        list.withLock { $0.removeAll { $0 === member } }
     }
 }

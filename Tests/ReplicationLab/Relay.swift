@@ -7,19 +7,32 @@ import Synchronization
 ///
 /// Each call has taken effect when it returns. A relay whose server is down accepts and resets.
 public final class Relay: Sendable {
-    /// The port of 127.0.0.1 to connect to instead of the server's.
-    public var port: Int { reservation.number }
+    /// The address to connect to instead of the server's.
+    public let host: LoopbackAddress
+    /// The port to connect to instead of the server's.
+    public let port: Int
 
-    private let reservation: Port
+    /// `nil` when the server's own reservation keeps the port.
+    private let reservation: Port?
     private let state: Mutex<RelayState>
     /// Wakes the relay's thread when the state was changed by another one.
     private let bell: Int32
 
-    /// Starts to forward to `target`, a port of 127.0.0.1.
-    init(to target: Int, in lab: Lab) throws {
-        reservation = try Port()
+    /// Starts to forward from a port of its own to `target`, both of 127.0.0.1.
+    convenience init(to target: Int, in lab: Lab) throws {
+        let reservation = try Port()
+        try self.init(to: target, host: .home, port: reservation.number, reservation: reservation, in: lab)
+    }
+
+    /// Starts to forward from the same port of another address of this machine to `target` of 127.0.0.1.
+    convenience init(to target: Int, at host: LoopbackAddress, in lab: Lab) throws {
+        try self.init(to: target, host: host, port: target, reservation: nil, in: lab)
+    }
+
+    private init(to target: Int, host: LoopbackAddress, port: Int, reservation: Port?, in lab: Lab) throws {
+        (self.host, self.port, self.reservation) = (host, port, reservation)
         bell = try LabError.check(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), "cannot make an event")
-        state = Mutex(RelayState(port: reservation.number, target: target))
+        state = Mutex(RelayState(host: host, port: port, target: target))
         try restore()
         DispatchQueue(label: "relay \(port)").async { [self] in run() }
         lab.atEnd { [self] in change { $0.end() } }

@@ -8,6 +8,7 @@ struct RelayState {
         let generation: Int
     }
 
+    private let host: LoopbackAddress
     private let port: Int
     private let target: Int
     private var listener: Int32?
@@ -18,7 +19,8 @@ struct RelayState {
     /// Counts changes by other threads, so that what was watched before one is not taken for what is there now.
     private var generation = 0
 
-    init(port: Int, target: Int) {
+    init(host: LoopbackAddress, port: Int, target: Int) {
+        self.host = host
         self.port = port
         self.target = target
     }
@@ -53,7 +55,7 @@ struct RelayState {
     private mutating func open() throws {
         generation += 1
         if ended || listener != nil { return }
-        listener = try Loopback.listen(on: port)
+        listener = try Loopback.listen(on: port, of: host)
     }
 
     /// `nil` when the relay has ended. In a black hole the kernel alone accepts.

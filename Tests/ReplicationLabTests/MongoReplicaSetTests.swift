@@ -42,7 +42,7 @@ struct MongoReplicaSetTests {
     @Test func aCutRelayHidesAMemberFromItsPeers() throws {
         let lab = try Lab()
         defer { lab.end() }
-        let replicaSet = try MongoReplicaSet(in: lab, relays: true)
+        let replicaSet = try MongoReplicaSet(in: lab, network: .relays)
         let old = try replicaSet.waitForPrimary()
         let primary = try replicaSet.member(old)
         let relay = try #require(primary.relay)
