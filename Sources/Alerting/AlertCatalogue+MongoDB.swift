@@ -21,12 +21,15 @@ extension AlertCatalogue {
         action: "See which members are down; a majority of voting members must reach each other to elect.")
 
     static let mongoMemberState = AlertRule(
-        .mongoMemberState, .warning, for: .seconds(60), inhibitedBy: [.mongoMemberDown],
+        .mongoMemberState, .warning, for: .seconds(60),
+        inhibitedBy: [.mongoMemberDown, .mongoInitialSync, .mongoMemberTooStale],
         messageID: "b52d72ad72cf4d5c94c08ae6bfe17c62",
         meaning: "A member is neither primary, secondary nor arbiter: it serves no reads and may not count "
-            + "for majority writes.",
-        action: "STARTUP2 is an initial sync, RECOVERING may be catching up or too stale, ROLLBACK undoes "
-            + "writes; the member's log says which and why.")
+            + "for majority writes. Or what answers at its address is not this member: another one, a member of "
+            + "another set, or no member of any.",
+        action: "RECOVERING may be catching up or maintenance mode, ROLLBACK undoes writes; the member's log says "
+            + "which and why. Where the address leads to another server, compare the names in rs.conf() with DNS and "
+            + "/etc/hosts on this machine.")
 
     static let mongoReplicationLag = AlertRule(
         .mongoReplicationLag, .warning, thresholds: .init(warning: .seconds(10), critical: .seconds(60)),

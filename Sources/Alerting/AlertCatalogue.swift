@@ -37,6 +37,23 @@ public enum AlertCatalogue {
         case .mongoNoPrimary: mongoNoPrimary
         case .mongoMemberState: mongoMemberState
         case .mongoReplicationLag: mongoReplicationLag
+        case .mongoStalePrimary: mongoStalePrimary
+        case .mongoMajorityAtRisk: mongoMajorityAtRisk
+        case .mongoMajorityLost: mongoMajorityLost
+        case .mongoCommitPointFrozen: mongoCommitPointFrozen
+        case .mongoPartition: mongoPartition
+        case .mongoDelayNotHonoured: mongoDelayNotHonoured
+        case .mongoOplogWindow: mongoOplogWindow
+        case .mongoMemberTooStale: mongoMemberTooStale
+        case .mongoInitialSync: mongoInitialSync
+        case .mongoElection: mongoElection
+        case .mongoElectionFlapping: mongoElectionFlapping
+        case .mongoRollback: mongoRollback
+        case .mongoConfigurationDrift: mongoConfigurationDrift
+        case .mongoConfigurationLint: mongoConfigurationLint
+        case .mongoClockSkew: mongoClockSkew
+        case .mongoVersionMix: mongoVersionMix
+        case .mongoCertificateExpiry: mongoCertificateExpiry
         case .mongoAuthenticationFailed: mongoAuthenticationFailed
         case .clusterUnreachable: clusterUnreachable
         case .monitorIsolated: monitorIsolated

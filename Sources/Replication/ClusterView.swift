@@ -8,6 +8,8 @@ public struct ClusterView: Hashable, Sendable {
     public var conditions: [Condition]
     /// Whether every node has been polled at least once.
     public var firstRoundDone: Bool
+    /// MongoDB: the set as a whole.
+    public var replicaSet: ReplicaSetView? = nil
 
     public init(
         name: String, kind: ClusterKind, nodes: [NodeView], links: [LinkView], conditions: [Condition],

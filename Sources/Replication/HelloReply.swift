@@ -11,6 +11,8 @@ public struct HelloReply: Hashable, Sendable {
     public var secondary: Bool
     public var arbiterOnly: Bool
     public var hidden: Bool
+    /// `secondaryDelaySecs`, before 5.0 `slaveDelay`; `nil` for a member that is not delayed.
+    public var delay: Duration?
     /// `hosts`, `passives` and `arbiters` together; hidden and delayed members are not in it.
     public var members: [String]
     /// The configuration's version (`setVersion`).
@@ -25,15 +27,17 @@ public struct HelloReply: Hashable, Sendable {
     public var localTime: WallInstant?
     /// `topologyVersion.processId` in hexadecimal (4.4 on): changes when the process was restarted.
     public var processID: String?
+    /// `topologyVersion.counter`: moves with every change of the member's state or configuration.
+    public var topologyCounter: Int64?
     /// 3.6 = 6 … 5.0 = 13, 6.0 = 17, 7.0 = 21.
     public var maxWireVersion: Int32
 
     public init(
         setName: String? = nil, me: String? = nil, primary: String? = nil, isWritablePrimary: Bool = false,
-        secondary: Bool = false, arbiterOnly: Bool = false, hidden: Bool = false, members: [String] = [],
-        setVersion: Int64? = nil, electionTerm: Int64? = nil, lastWrite: OpTime? = nil,
+        secondary: Bool = false, arbiterOnly: Bool = false, hidden: Bool = false, delay: Duration? = nil,
+        members: [String] = [], setVersion: Int64? = nil, electionTerm: Int64? = nil, lastWrite: OpTime? = nil,
         lastWriteDate: WallInstant? = nil, localTime: WallInstant? = nil, processID: String? = nil,
-        maxWireVersion: Int32 = 0
+        topologyCounter: Int64? = nil, maxWireVersion: Int32 = 0
     ) {
         self.setName = setName
         self.me = me
@@ -42,6 +46,7 @@ public struct HelloReply: Hashable, Sendable {
         self.secondary = secondary
         self.arbiterOnly = arbiterOnly
         self.hidden = hidden
+        self.delay = delay
         self.members = members
         self.setVersion = setVersion
         self.electionTerm = electionTerm
@@ -49,6 +54,7 @@ public struct HelloReply: Hashable, Sendable {
         self.lastWriteDate = lastWriteDate
         self.localTime = localTime
         self.processID = processID
+        self.topologyCounter = topologyCounter
         self.maxWireVersion = maxWireVersion
     }
 }

@@ -6,6 +6,8 @@ public struct Lag: Hashable, Sendable {
     public var errorBound: Duration?
     /// Where `time` is unknown because the node is behind all that was seen of the primary: what it is behind at least.
     public var atLeast: Duration?
+    /// Whom `time` compares with where that is not the primary, which does not answer: the freshest member.
+    public var comparedWith: String?
     /// Bytes of log behind the primary's position, by stage, each included in the next; MongoDB has none.
     public var bytes: Known<Stages>?
 
@@ -26,12 +28,14 @@ public struct Lag: Hashable, Sendable {
     }
 
     public init(
-        time: Known<Duration>, errorBound: Duration? = nil, atLeast: Duration? = nil, bytes: Known<Stages>? = nil
+        time: Known<Duration>, errorBound: Duration? = nil, atLeast: Duration? = nil, bytes: Known<Stages>? = nil,
+        comparedWith: String? = nil
     ) {
         self.time = time
         self.errorBound = errorBound
         self.atLeast = atLeast
         self.bytes = bytes
+        self.comparedWith = comparedWith
     }
 
     static func unknown(_ reason: String) -> Lag {

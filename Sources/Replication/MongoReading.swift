@@ -10,14 +10,17 @@ public struct MongoReading: Hashable, Sendable {
     public var statusFailure: ProbeFailure?
     /// `replSetGetConfig`, as last read from this member (read again when its version or term changes).
     public var config: ReplicaSetConfig?
+    /// What changes slowly, as last read; `nil` for arbiters and before the first reading.
+    public var server: MongoServerStatus?
 
     public init(
         hello: HelloReply, status: ReplicaSetStatus? = nil, statusFailure: ProbeFailure? = nil,
-        config: ReplicaSetConfig? = nil
+        config: ReplicaSetConfig? = nil, server: MongoServerStatus? = nil
     ) {
         self.hello = hello
         self.status = status
         self.statusFailure = statusFailure
         self.config = config
+        self.server = server
     }
 }

@@ -1,32 +1,35 @@
 extension MongoReplicaSet {
-    /// What the members that answer say of a member: testimony.
+    /// What a member that answers says of another: testimony.
     struct PeerView {
         var witness: String
         var row: ReplicaSetStatus.Member
         /// How long before now the witness last received a heartbeat from it.
         var heardAgo: Duration?
+        /// How old the witness's answer is.
+        var age: Duration
+        /// How long the answer took: what it says may be older by as much.
+        var pollDuration: Duration
     }
 
     func peerViews(of host: String, at now: MonotonicInstant) -> [PeerView] {
-        members.filter { $0 != host }.compactMap { witness in
-            guard let status = memberReading(witness, at: now)?.status,
-                let readAt = nodes[witness]?.record.lastReadingAt,
-                let row = status.members.first(where: { $0.name == host })
-            else { return nil }
-            return PeerView(
-                witness: witness, row: row,
-                heardAgo: status.heartbeatAge(of: host).map { $0 + readAt.duration(to: now) })
-        }
+        members.compactMap { witness in witness == host ? nil : peerView(of: host, by: witness, at: now) }
     }
 
-    /// A peer that received a heartbeat from `host` after our polls of it began to fail: it lives, and only our path
-    /// to it is broken. (`health` alone stays 1 for ten seconds after a death.)
-    func livingWitness(of host: String, at now: MonotonicInstant) -> PeerView? {
-        guard let failingSince = nodes[host]?.record.failingSince else { return nil }
-        let failingFor = failingSince.duration(to: now)
-        return peerViews(of: host, at: now).first { view in
-            view.row.healthy && view.heardAgo.map { $0 < failingFor } == true
-        }
+    func peerView(of host: String, by witness: String, at now: MonotonicInstant) -> PeerView? {
+        guard let word = nodes[witness]?.words[host], let readAt = nodes[witness]?.record.lastReadingAt,
+            nodes[witness]?.record.failure == nil, isSet(nodes[witness]?.setName)
+        else { return nil }
+        let age = readAt.duration(to: now)
+        guard age <= limits.reading else { return nil }
+        return PeerView(
+            witness: witness, row: word.row, heardAgo: word.heardAgo.map { $0 + age }, age: age,
+            pollDuration: nodes[witness]?.record.pollDuration ?? .zero)
+    }
+
+    /// Whether a set's name is that of the set we watch.
+    private func isSet(_ name: String?) -> Bool {
+        guard let name else { return false }
+        return name == (membership.setName ?? name)
     }
 
     /// The member's state by its own word, else by `hello` alone; `nil` while it does not answer us.
@@ -45,4 +48,26 @@ extension MongoReplicaSet {
         guard case .mongodb(let reading)? = nodes[host]?.record.lastReading else { return false }
         return reading.hello.arbiterOnly
     }
+
+    /// The other member of this set that answers at this member's address; `nil` when the address leads where it should.
+    func impostor(at host: String, at now: MonotonicInstant) -> String? {
+        guard let me = memberReading(host, at: now)?.hello.me?.lowercased(), me != host.lowercased() else { return nil }
+        return members.first { $0.lowercased() == me }
+    }
+
+    // MARK: How often members hear each other
+
+    /// `heartbeatIntervalMillis` by the newest configuration, within reason.
+    var heartbeatInterval: Duration {
+        min(max((config?.settings ?? .init()).heartbeatInterval, .milliseconds(100)), .seconds(60))
+    }
+
+    /// `heartbeatTimeoutSecs` by the newest configuration, within reason: for as long a member that died still shows
+    /// `health` 1, and one that came back may still show 0.
+    var heartbeatTimeout: Duration {
+        min(max((config?.settings ?? .init()).heartbeatTimeout, .seconds(1)), .seconds(300))
+    }
+
+    /// After as long everybody who can has heard a member that came.
+    var heartbeatSettling: Duration { heartbeatTimeout + heartbeatInterval }
 }

@@ -3,12 +3,19 @@ extension MongoReplicaSet {
     public func view(at now: MonotonicInstant) -> ClusterView {
         let followers = members.filter { follows($0, at: now) }
         let lags = Dictionary(followers.map { ($0, lag(of: $0, at: now)) }, uniquingKeysWith: { $1 })
-        return ClusterView(
+        var view = ClusterView(
             name: name, kind: .mongodb,
-            nodes: members.map { nodeView($0, lag: lags[$0], at: now) },
+            nodes: members.map { nodeView($0, lag: lags[$0], at: now) }
+                + departed(at: now),
             links: followers.map { link(to: $0, lags: lags, at: now) },
             conditions: conditions(lags: lags, at: now),
-            firstRoundDone: members.allSatisfy { nodes[$0]?.record.latest != nil })
+            firstRoundDone: isFirstRoundDone)
+        view.replicaSet = ReplicaSetView(
+            availability: availability(at: now), sightings: sightings(at: now), elections: ledger.elections,
+            rollbacks: ledger.rollbacks, configVersion: membership.newestRevision?.version,
+            configTerm: membership.newestRevision?.term)
+        view.replicaSet?.electionsWon = ledger.electionsWon
+        return view
     }
 
     /// Whether a member copies data from another: not the primary, not an arbiter, and known at all.
@@ -21,7 +28,7 @@ extension MongoReplicaSet {
         let record = nodes[host]?.record ?? NodeRecord()
         let reading = reading(host, at: now)
         let delay = declaration(of: host)?.delay
-        return NodeView(
+        var view = NodeView(
             name: host,
             role: state(of: host, at: now)?.name ?? "unknown",
             lastRole: lastRole(record),
@@ -33,8 +40,54 @@ extension MongoReplicaSet {
             delay: lag == nil ? nil : delay.flatMap { $0 > .zero ? $0 : nil },
             upstream: lag == nil ? nil : syncSource(of: host, at: now),
             term: term(of: host, at: now),
-            version: reading.flatMap { Self.release(ofWireVersion: $0.hello.maxWireVersion) },
-            details: details(host, reading, at: now))
+            version: version(of: host, at: now),
+            details: details(host, reading, at: now)
+                + [Evidence("lag_compared_with", optional: lag?.comparedWith)].compactMap(\.self))
+        view.member = member(host, reading, at: now)
+        return view
+    }
+
+    private func departed(at now: MonotonicInstant) -> [NodeView] {
+        let apart = apart(at: now)
+        return membership.departed(at: now, and: apart).map { host, ago in
+            departed(host, ago: ago, isApart: apart.contains(host), at: now)
+        }
+    }
+
+    /// A member that was removed: shown for a while, answering or not, and nothing is expected of it. One that lives on
+    /// in a set of its own is shown as what it is there.
+    private func departed(_ host: String, ago: Duration, isApart: Bool, at now: MonotonicInstant) -> NodeView {
+        let state = isApart ? state(of: host, at: now)?.name ?? "unknown" : MemberState.removed.name
+        let record = nodes[host]?.record ?? NodeRecord()
+        let reading = reading(host, at: now)
+        return NodeView(
+            name: host, role: state, lastRole: lastRole(record), reachable: reading != nil,
+            observedAge: record.lastReadingAt?.duration(to: now), failure: record.failure, reach: record.reach,
+            term: isApart ? term(of: host, at: now) : nil, version: version(of: host, at: now),
+            details: [
+                Evidence("removed_seconds_ago", "\(ago.components.seconds)"),
+                Evidence("set", optional: reading?.hello.setName),
+            ].compactMap(\.self))
+    }
+
+    private func member(_ host: String, _ reading: MongoReading?, at now: MonotonicInstant) -> MemberView {
+        let (declared, skew) = (declaration(of: host), clockSkew(of: host, at: now))
+        var view = MemberView()
+        view.votes = declared?.votes
+        view.priority = declared?.priority
+        view.isHidden = declared?.hidden ?? false
+        let revision = revision(of: host, at: now)
+        view.configVersion = revision?.version
+        view.configTerm = revision?.term
+        view.oplog = oplog(of: host, at: now)
+        view.initialSync = initialSync(of: host, at: now)
+        view.lagDataAge = lagDataAge(of: host, at: now)
+        view.clockSkew = skew?.skew
+        view.clockSkewBound = skew?.bound
+        view.certificateExpiresAt = reading?.server?.certificateExpiresAt
+        view.featureCompatibilityVersion = reading?.server?.featureCompatibilityVersion
+        view.rollbackID = reading?.server?.rollbackID
+        return view
     }
 
     private func lastRole(_ record: NodeRecord) -> String? {
@@ -45,25 +98,27 @@ extension MongoReplicaSet {
             ? MemberState.primary.name : reading.hello.secondary ? MemberState.secondary.name : nil
     }
 
-    /// The release family that `maxWireVersion` stands for; `hello` tells no more without credentials.
-    private static func release(ofWireVersion version: Int32) -> String? {
-        let releases: [Int32: String] = [
-            6: "3.6", 7: "4.0", 8: "4.2", 9: "4.4", 13: "5.0", 14: "5.1", 15: "5.2", 16: "5.3", 17: "6.0", 18: "6.1",
-            19: "6.2", 20: "6.3", 21: "7.0", 25: "8.0",
-        ]
-        return releases[version]
-    }
-
     private func details(_ host: String, _ reading: MongoReading?, at now: MonotonicInstant) -> [Evidence] {
-        let own = reading?.status?.own
+        let (own, declared) = (reading?.status?.own, declaration(of: host))
+        let election = reading?.status?.election
         let views = peerViews(of: host, at: now).map { view in
-            Evidence("seen_by_\(view.witness)", view.row.healthy ? view.row.state.name : "not reachable")
+            Evidence(
+                "seen_by_\(view.witness)",
+                view.row.healthy
+                    ? view.row.state.name + (view.row.ping.map { ", ping \(PostgresCluster.printed($0)) s" } ?? "")
+                    : "not reachable")
         }
         return [
             Evidence("optime", optional: own?.opTime ?? reading?.hello.lastWrite),
             Evidence("last_applied_wall_time", optional: own?.lastAppliedWallTime),
+            Evidence("config", optional: revision(of: host, at: now)),
+            Evidence("election_reason", optional: election?.reason),
+            Evidence("elected_at", optional: election?.date),
+            Evidence("rbid", optional: reading?.server?.rollbackID),
             Evidence("message", optional: own?.message),
-            declaration(of: host)?.hidden == true ? Evidence("hidden", "true") : nil,
+            declared?.hidden == true ? Evidence("hidden", "true") : nil,
+            declared.flatMap { $0.votes == 0 ? Evidence("votes", "0") : nil },
+            declared.flatMap { $0.priority == 1 || $0.arbiterOnly ? nil : Evidence("priority", "\($0.priority)") },
         ].compactMap(\.self) + views
     }
 

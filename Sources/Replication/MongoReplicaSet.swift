@@ -1,77 +1,138 @@
 /// Everything known of one MongoDB replica set, folded from the observations of its members.
 ///
 /// `record` takes observations in the order they complete; `view` answers for any instant. Neither does I/O nor reads
-/// a clock.
+/// a clock. Members are known by their names in the set's configuration, in lower case.
 public struct MongoReplicaSet: Sendable {
     /// The cluster's name in the configuration.
     public let name: String
-    let seeds: [String]
-    /// The set's name, when the configuration states it.
-    let expectedSet: String?
     let limits: StalenessLimits
     private(set) var nodes: [String: MongoMember] = [:]
-    /// The newest configuration any member has told.
-    private(set) var config: ReplicaSetConfig?
-    /// Members named by `hello` under the newest `setVersion`, until a configuration is known.
-    private var announced: [String] = []
-    private var announcedVersion = Int64.min
+    private(set) var membership: ReplicaSetMembership
+    /// What happened to the set since it is watched.
+    private(set) var ledger = ReplicaSetLedger()
+    /// Since when a member's answers show an older configuration than the newest known.
+    private(set) var configStaleSince: [String: MonotonicInstant] = [:]
+    /// Whether every member was polled once; members that come later do not take it back.
+    private(set) var isFirstRoundDone = false
 
     public init(name: String, seeds: [String], expectedSet: String? = nil, limits: StalenessLimits) {
         self.name = name
-        self.seeds = seeds
-        self.expectedSet = expectedSet
         self.limits = limits
+        membership = ReplicaSetMembership(seeds: seeds, expectedSet: expectedSet)
     }
 
     /// The set under another configuration; what is known of its members is kept while a seed names one of them.
     public func reconfigured(seeds: [String], expectedSet: String?, limits: StalenessLimits) -> MongoReplicaSet {
         var set = MongoReplicaSet(name: name, seeds: seeds, expectedSet: expectedSet, limits: limits)
-        guard expectedSet == self.expectedSet, !Set(seeds).isDisjoint(with: members + self.seeds) else { return set }
+        guard let membership = membership.reconfigured(seeds: seeds, expectedSet: expectedSet) else { return set }
+        set.membership = membership
         set.nodes = nodes
-        set.config = config
-        set.announced = announced
-        set.announcedVersion = announcedVersion
+        set.ledger = ledger
+        set.configStaleSince = configStaleSince
+        set.isFirstRoundDone = isFirstRoundDone
         return set
     }
 
-    /// Whom to poll: the members of the newest known configuration (hidden ones are only there), else those that
-    /// `hello` named, else the seeds.
-    public var members: [String] {
-        if let config { return config.members.map(\.host) }
-        return announced.isEmpty ? seeds : announced
+    /// The newest configuration any member has told.
+    var config: ReplicaSetConfig? { membership.config }
+
+    /// Whom conditions are about: the members of the newest known configuration, else those that `hello` named, else
+    /// the seeds.
+    public var members: [String] { membership.members }
+
+    /// Whom to poll: the members, those removed lately as long as they are shown, and seeds that may be members.
+    public var polled: [String] { membership.polled }
+
+    /// `rbid` of each member as last read: what a restarted replmon must be given to see rollbacks of the meantime.
+    public var rollbackIDs: [String: RollbackIDReading] {
+        get { ledger.rollbackIDs }
+        set { ledger.rollbackIDs = newValue }
     }
 
     /// Takes one poll's outcome.
     public mutating func record(_ observation: Observation, of host: String) {
+        let (host, now, observation) = (host.lowercased(), observation.completedAt, observation.withLowercaseHosts)
+        membership.forgetDeparted(at: now, except: apart(at: now))
+        // A poll may outlive its member's place in the set.
+        guard polled.contains(host) else { return }
+        membership.noteAsked(host)
         nodes[host, default: MongoMember()].record(observation)
-        guard case .success(.mongodb(let reading)) = observation.result, belongs(reading.hello) else { return }
-        if let told = reading.config, config.map({ Self.isNewer(told, than: $0) }) ?? true { config = told }
-        if config == nil { noteMembers(of: reading.hello) }
-        let current = members
-        nodes = nodes.filter { current.contains($0.key) }
+        learnMembers(from: observation, of: host)
+        forgetStrangers()
+        isFirstRoundDone = isFirstRoundDone || members.allSatisfy { nodes[$0]?.record.latest != nil }
+        guard members.contains(host) else { return }
+        noteConfiguration(of: host, at: now)
+        var ledger = ledger
+        ledger.record(observation, of: host, in: self)
+        self.ledger = ledger
     }
 
-    private mutating func noteMembers(of hello: HelloReply) {
-        let version = hello.setVersion ?? 0
-        guard !hello.members.isEmpty, version >= announcedVersion else { return }
-        let kept = version == announcedVersion ? announced.filter { !hello.members.contains($0) } : []
-        announced = hello.members + kept
-        announcedVersion = version
-    }
-
-    /// Configurations are ordered by term, then version; the version alone decides where either has no term: before
-    /// 4.4, and after a forced reconfiguration, which sets it to -1 (`ConfigVersionAndTerm` in the server's source).
-    static func isNewer(_ left: ReplicaSetConfig, than right: ReplicaSetConfig) -> Bool {
-        guard let leftTerm = left.term, let rightTerm = right.term, leftTerm >= 0, rightTerm >= 0 else {
-            return left.version > right.version
+    private mutating func learnMembers(from observation: Observation, of host: String) {
+        guard case .success(.mongodb(let reading)) = observation.result, belongs(reading.hello),
+            membership.listens(to: host)
+        else { return }
+        let now = observation.completedAt
+        if let told = reading.config, told.set == reading.hello.setName, !told.members.isEmpty {
+            follow(told, at: now)
+        } else if config == nil || !members.contains(where: { memberReading($0, at: now)?.config != nil }) {
+            let hidden = members.filter { member in
+                guard case .mongodb(let reading)? = nodes[member]?.record.lastReading else { return false }
+                return belongs(reading.hello) && (reading.hello.hidden || reading.hello.delay != nil)
+            }
+            membership.note(reading.hello, of: host, hidden: hidden, at: now)
         }
-        return (leftTerm, left.version) > (rightTerm, right.version)
+    }
+
+    /// The newest configuration wins, whoever tells it. One of a set that was initiated anew under the same name is not
+    /// comparable with ours: it wins when most of our data-bearing members are there, and it begins a new story.
+    private mutating func follow(_ told: ReplicaSetConfig, at now: MonotonicInstant) {
+        guard let config else { return membership.follow(told, at: now) }
+        if told.isSameSet(as: config) {
+            if told.revision.isNewer(than: config.revision) { membership.follow(told, at: now) }
+        } else if isAbandoned(config, at: now) {
+            membership.follow(told, at: now)
+            ledger = ReplicaSetLedger()
+            configStaleSince = [:]
+        }
+    }
+
+    /// Whether most data-bearing members of a configuration have left it: for another set of the same name, for
+    /// another name, or for none. Those that are silent have not.
+    private func isAbandoned(_ config: ReplicaSetConfig, at now: MonotonicInstant) -> Bool {
+        let bearers = config.members.filter { !$0.arbiterOnly }
+        let left = bearers.filter { member in
+            guard let reading = reading(member.host, at: now) else { return false }
+            guard belongs(reading.hello) else { return true }
+            return reading.config.map { !$0.isSameSet(as: config) } ?? false
+        }
+        return left.count > bearers.count - left.count
+    }
+
+    private mutating func forgetStrangers() {
+        let known = Set(polled)
+        nodes = nodes.filter { known.contains($0.key) }
+        configStaleSince = configStaleSince.filter { known.contains($0.key) }
+        ledger.forget { !known.contains($0) }
+    }
+
+    private mutating func noteConfiguration(of host: String, at now: MonotonicInstant) {
+        guard let newest = membership.newestRevision, let own = revision(of: host, at: now) else { return }
+        configStaleSince[host] = newest.isNewer(than: own) ? configStaleSince[host] ?? now : nil
+    }
+
+    /// The revision of the configuration that a member has, by its own word; arbiters tell the version only.
+    func revision(of host: String, at now: MonotonicInstant) -> ReplicaSetConfig.Revision? {
+        guard let reading = memberReading(host, at: now) else { return nil }
+        if let own = reading.status?.own, let version = own.configVersion {
+            return ReplicaSetConfig.Revision(version: version, term: own.configTerm)
+        }
+        return reading.config?.revision ?? reading.hello.setVersion.map { ReplicaSetConfig.Revision(version: $0) }
     }
 
     /// Whether a server that answered is a member of the set we watch.
     func belongs(_ hello: HelloReply) -> Bool {
         guard let setName = hello.setName else { return false }
-        return setName == (expectedSet ?? config?.set ?? setName)
+        return setName == (membership.setName ?? setName)
     }
 
     /// The fresh reading of a member at `now`, `nil` while it does not answer.
@@ -100,49 +161,5 @@ public struct MongoReplicaSet: Sendable {
     func term(of host: String, at now: MonotonicInstant) -> Int64? {
         let reading = reading(host, at: now)
         return reading?.status?.term ?? reading?.hello.electionTerm ?? reading?.hello.lastWrite?.term
-    }
-}
-
-/// One member of a replica set: its polls and the history of its oplog position.
-struct MongoMember: Sendable {
-    private(set) var record = NodeRecord()
-    /// The wall time (before 4.4.11 the second) of the newest oplog entry this member had applied, over the monitor's
-    /// time.
-    private(set) var clock = PositionClock()
-
-    mutating func record(_ observation: Observation) {
-        record.record(observation)
-        guard case .success(.mongodb(let reading)) = observation.result,
-            let own = reading.status?.own, let applied = own.appliedWallTime ?? own.appliedSecond
-        else { return }
-        clock.sample(
-            UInt64(clamping: applied.milliseconds), from: observation.startedAt, to: observation.completedAt)
-    }
-}
-
-extension ReplicaSetStatus {
-    /// The reporting member's own row.
-    var own: Member? {
-        members.first(where: \.isSelf)
-    }
-
-    /// How long ago the reporting member last received a heartbeat from `host`, by its own clock.
-    func heartbeatAge(of host: String) -> Duration? {
-        guard let date, let received = members.first(where: { $0.name == host })?.lastHeartbeatReceived,
-            received.milliseconds > 0
-        else { return nil }
-        return max(.zero, date.since(received))
-    }
-}
-
-extension ReplicaSetStatus.Member {
-    /// `lastAppliedWallTime`, unless it is the epoch that stands for "none".
-    var appliedWallTime: WallInstant? {
-        lastAppliedWallTime.flatMap { $0.milliseconds > 0 ? $0 : nil }
-    }
-
-    /// The second of the last entry applied, unless it is the null optime of a member that has none or is down.
-    var appliedSecond: WallInstant? {
-        opTime.flatMap { $0.isNull ? nil : WallInstant(milliseconds: Int64($0.seconds) * 1000) }
     }
 }

@@ -36,6 +36,8 @@ public struct NodeView: Hashable, Sendable {
     public var readiness: FailoverReadiness? = nil
     /// PostgreSQL: the slots on this node.
     public var slots: [SlotView] = []
+    /// MongoDB: what only a member of a replica set has.
+    public var member: MemberView? = nil
 
     public init(
         name: String, role: String, lastRole: String? = nil, reachable: Bool, observedAge: Duration?,

@@ -6,6 +6,22 @@ public struct ReplicaSetConfig: Hashable, Sendable {
     /// The term of the configuration (4.4 on).
     public var term: Int64?
     public var members: [Member]
+    public var settings = Settings()
+
+    /// `settings`, with the server's defaults for what it leaves out.
+    public struct Settings: Hashable, Sendable {
+        /// `replicaSetId` in hexadecimal: another one is another set, whatever its name.
+        public var replicaSetID: String?
+        public var chainingAllowed = true
+        /// `heartbeatIntervalMillis`.
+        public var heartbeatInterval = Duration.seconds(2)
+        /// `heartbeatTimeoutSecs`: after as long without an answer a member counts as down.
+        public var heartbeatTimeout = Duration.seconds(10)
+        /// `electionTimeoutMillis`.
+        public var electionTimeout = Duration.seconds(10)
+
+        public init() {}
+    }
 
     /// One row of `members`.
     public struct Member: Hashable, Sendable {
@@ -18,6 +34,8 @@ public struct ReplicaSetConfig: Hashable, Sendable {
         public var votes: Int32
         /// `secondaryDelaySecs`, before 5.0 `slaveDelay`.
         public var delay: Duration
+        /// Added by a reconfiguration of 5.0 or later and not voting before its initial sync is done.
+        public var newlyAdded = false
 
         public init(
             id: Int32, host: String, arbiterOnly: Bool = false, hidden: Bool = false, priority: Double = 1,

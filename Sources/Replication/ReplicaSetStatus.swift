@@ -9,7 +9,86 @@ public struct ReplicaSetStatus: Hashable, Sendable {
     public var term: Int64?
     /// The member this one pulls from; empty string and absence both mean none.
     public var syncSourceHost: String?
+    /// `optimes.lastCommittedOpTime`: up to here a majority has everything.
+    public var lastCommitted: OpTime?
+    /// `optimes.lastCommittedWallTime` (4.2 on): the primary's wall clock in that entry.
+    public var lastCommittedWallTime: WallInstant?
+    /// Votes needed to elect a primary.
+    public var majorityVoteCount: Int32?
+    /// Members that vote now (4.4 on): one that was just added does not yet.
+    public var votingMembersCount: Int32?
+    /// Data-bearing voters that must acknowledge a majority write (4.2.1 on).
+    public var writeMajorityCount: Int32?
+    /// How this member came to be primary; only a primary tells.
+    public var election: Election?
+    /// The initial sync that is under way (or the last one, where the server still tells of it).
+    public var initialSync: InitialSync?
+    /// No member's oplog reaches back to this one's: it will never catch up by itself. Told of itself only.
+    public var tooStale = false
+    /// How many maintenance tasks hold it in RECOVERING; told of itself only.
+    public var maintenanceMode: Int64?
     public var members: [Member]
+
+    /// `electionCandidateMetrics` (4.2.1 on).
+    public struct Election: Hashable, Sendable {
+        /// `lastElectionReason`: `electionTimeout`, `stepUpRequest`, `stepUpRequestSkipDryRun`, `priorityTakeover`,
+        /// `catchupTakeover`, …
+        public var reason: String?
+        /// `lastElectionDate`, by the primary's clock.
+        public var date: WallInstant?
+        /// `electionTerm`.
+        public var term: Int64?
+        /// `priorPrimaryMemberId`; absent after the first election of a set.
+        public var priorPrimaryID: Int32?
+        /// `wMajorityWriteAvailabilityDate`: from here on majority writes were answered.
+        public var majorityWritesAvailableAt: WallInstant?
+
+        public init(
+            reason: String? = nil, date: WallInstant? = nil, term: Int64? = nil, priorPrimaryID: Int32? = nil,
+            majorityWritesAvailableAt: WallInstant? = nil
+        ) {
+            self.reason = reason
+            self.date = date
+            self.term = term
+            self.priorPrimaryID = priorPrimaryID
+            self.majorityWritesAvailableAt = majorityWritesAvailableAt
+        }
+    }
+
+    /// `initialSyncStatus`; each part of it is absent in some versions.
+    public struct InitialSync: Hashable, Sendable {
+        /// `failedInitialSyncAttempts`.
+        public var failedAttempts: Int64?
+        /// `maxFailedInitialSyncAttempts`: after as many the member's process ends.
+        public var maxFailedAttempts: Int64?
+        /// `initialSyncStart`, by the member's clock.
+        public var startedAt: WallInstant?
+        /// `initialSyncEnd`; absent while it is under way.
+        public var endedAt: WallInstant?
+        /// `approxTotalDataSize`.
+        public var totalBytes: Int64?
+        /// `approxTotalBytesCopied`.
+        public var copiedBytes: Int64?
+        /// `remainingInitialSyncEstimatedMillis`.
+        public var remaining: Duration?
+        /// `syncSourceUnreachableSince`.
+        public var sourceUnreachableSince: WallInstant?
+
+        public init(
+            failedAttempts: Int64? = nil, maxFailedAttempts: Int64? = nil, startedAt: WallInstant? = nil,
+            endedAt: WallInstant? = nil, totalBytes: Int64? = nil, copiedBytes: Int64? = nil,
+            remaining: Duration? = nil, sourceUnreachableSince: WallInstant? = nil
+        ) {
+            self.failedAttempts = failedAttempts
+            self.maxFailedAttempts = maxFailedAttempts
+            self.startedAt = startedAt
+            self.endedAt = endedAt
+            self.totalBytes = totalBytes
+            self.copiedBytes = copiedBytes
+            self.remaining = remaining
+            self.sourceUnreachableSince = sourceUnreachableSince
+        }
+    }
 
     /// One row of `members`.
     public struct Member: Hashable, Sendable {
@@ -28,6 +107,12 @@ public struct ReplicaSetStatus: Hashable, Sendable {
         public var lastHeartbeatReceived: WallInstant?
         public var syncSourceHost: String?
         public var configVersion: Int64?
+        /// The term of the configuration it has (4.4 on).
+        public var configTerm: Int64?
+        /// Round trip of heartbeats to it, as the reporting member measures.
+        public var ping: Duration?
+        /// `false` when the reporting member could not authenticate to it: keys or certificates differ.
+        public var isAuthenticated = true
         public var uptime: Duration?
         /// The server's own words on a problem (`infoMessage` or `lastHeartbeatMessage`).
         public var message: String?

@@ -148,4 +148,40 @@ import Testing
         #expect(scenario.truth(.mongoAuthenticationFailed, "b:1") == .holds)
         #expect(scenario.truth(.mongoMemberDown, "b:1") == .clear)
     }
+
+    @Test("a member in its initial sync may not know our user, or the user's role, yet", arguments: [true, false])
+    func loginWhileJoining(isRole: Bool) {
+        var scenario = MongoScenario()
+        scenario.run(for: .seconds(10)) { $0.write() }
+        scenario.states["b:1"] = .startup2
+        scenario.statusFailures["b:1"] = isRole ? .privilege("clusterMonitor") : .authentication("bad password")
+        scenario.run(for: .seconds(10)) { $0.write(except: "b:1") }
+        #expect(scenario.truth(.mongoAuthenticationFailed, "b:1") == .clear)
+        scenario.states["b:1"] = .secondary
+        scenario.run(for: .seconds(10)) { $0.write() }
+        #expect(scenario.truth(.mongoAuthenticationFailed, "b:1") == .holds)
+    }
+
+    @Test("an arbiter's login is not spoken of, as it has none")
+    func arbitersLogin() {
+        var scenario = MongoScenario()
+        scenario.run(for: .seconds(10)) { $0.write() }
+        let summary = scenario.condition(.mongoAuthenticationFailed, "c:1")?.summary ?? ""
+        #expect(summary.contains("arbiter"), "\(summary)")
+    }
+
+    @Test("STARTUP2 is told as an initial sync when it is one: every start passes it", arguments: [0, 1, 2])
+    func startingUp(kind: Int) {
+        var scenario = MongoScenario()
+        scenario.run(for: .seconds(10)) { $0.write() }
+        scenario.states["b:1"] = .startup2
+        switch kind {
+        case 1: scenario.adjust["b:1"] = { $0.status?.initialSync = .init(failedAttempts: 0) }
+        case 2: scenario.adjust["b:1"] = { $0.status?.members[1].opTime = OpTime(seconds: 0, increment: 0, term: -1) }
+        default: break
+        }
+        scenario.run(for: .seconds(10)) { $0.write(except: "b:1") }
+        let summary = scenario.condition(.mongoMemberState, "b:1")?.summary ?? ""
+        #expect(summary.contains(kind == 0 ? "prepares the data it has" : "copies all data"), "\(summary)")
+    }
 }

@@ -21,6 +21,7 @@ import Testing
     @Test("a secondary that follows within milliseconds is told in milliseconds")
     func milliseconds() {
         var scenario = MongoScenario()
+        scenario.tellExactOptimes()
         scenario.run(for: .seconds(60)) { scenario in
             scenario.write()
             scenario.applied["b:1"] = WallInstant.clock(at: scenario.now.advanced(by: .milliseconds(-37)))
@@ -81,6 +82,7 @@ import Testing
         var scenario = MongoScenario(members: [
             .init(id: 0, host: "a:1"), .init(id: 1, host: "b:1", hidden: true, priority: 0, delay: .seconds(3600)),
         ])
+        scenario.tellExactOptimes()
         scenario.run(for: .seconds(7200)) { scenario in
             scenario.write()
             scenario.applied["b:1"] = WallInstant.clock(at: scenario.now.advanced(by: .seconds(-3613)))
@@ -117,13 +119,82 @@ import Testing
         #expect(scenario.truth(.mongoReplicationLag, "c:1") == nil)
     }
 
-    @Test("without a primary the lag is unknown, not 0")
-    func noPrimary() {
+    @Test("without a primary the freshest member stands in for it, and the lag says so", arguments: [true, false])
+    func noPrimary(wallTimes: Bool) {
         var scenario = MongoScenario()
-        scenario.run(for: .seconds(10))
+        scenario.wallTimes = wallTimes
+        scenario.run(for: .seconds(30)) { $0.write() }
+        scenario.run(for: .seconds(10)) { $0.write(except: "b:1") }
         scenario.states["a:1"] = .secondary
-        scenario.run(for: .seconds(5))
-        #expect(scenario.lag("b:1") == .unknown("no primary answers to compare with"))
+        scenario.run(for: .seconds(60))
+        #expect((9...11).contains(scenario.lag("b:1").seconds ?? 0))
+        #expect(scenario.node("b:1")?.lag?.comparedWith == "the freshest member a:1, no primary")
+        #expect(scenario.lag("a:1") == .known(.zero))
+        #expect(scenario.node("a:1")?.lag?.comparedWith == "itself, the freshest member, no primary")
+        #expect(scenario.told(.mongoReplicationLag, "b:1")?.summary.contains("no primary") == true)
+    }
+
+    @Test("nobody to compare with: unknown, not 0; also in the first round")
+    func nobodyToCompareWith() {
+        var scenario = MongoScenario()
+        scenario.poll("b:1")
+        #expect(scenario.lag("b:1") == .unknown("no primary answers, and a:1 has not been polled yet"))
+        scenario.run(for: .seconds(10))
+        scenario.kill("a:1")
+        scenario.run(for: .seconds(30))
+        #expect(
+            scenario.lag("b:1") == .unknown("no primary and no other data-bearing member answers to compare with"))
+    }
+
+    @Test("a primary that only we cannot reach still counts as the freshest member, by its peer's word")
+    func primaryUnreachableFromHere() {
+        var scenario = MongoScenario()
+        scenario.run(for: .seconds(30)) { $0.write() }
+        scenario.failures["a:1"] = .timeout(phase: .connect)
+        scenario.run(for: .seconds(60)) { $0.write(except: "b:1") }
+        #expect((55...61).contains(scenario.lag("b:1").seconds ?? 0))
+        #expect(scenario.node("b:1")?.lag?.comparedWith?.contains("a:1 as b:1 sees it") == true)
+    }
+
+    @Test("secondaries that lack what a dead primary had have not caught up, however alike they are")
+    func primaryDies() {
+        var scenario = MongoScenario(members: MongoScenario.members(3))
+        scenario.run(for: .seconds(60)) { $0.write() }
+        scenario.run(for: .seconds(100)) { $0.write(except: "b:1", "c:1") }
+        scenario.kill("a:1")
+        scenario.run(for: .seconds(60))
+        for host in ["b:1", "c:1"] {
+            #expect((98...101).contains(scenario.node(host)?.lag?.atLeast?.seconds ?? 0), "\(host)")
+            guard case .measuredAtLeast = scenario.truth(.mongoReplicationLag, host) else {
+                Issue.record("\(host) recovers as its primary dies")
+                continue
+            }
+        }
+        scenario.elect("b:1")
+        scenario.run(for: .seconds(10)) { $0.write(except: "a:1") }
+        #expect(scenario.lag("c:1") == .known(.zero))
+    }
+
+    @Test("secondaries that have all that a dead primary had are level")
+    func primaryDiesLevel() {
+        var scenario = MongoScenario(members: MongoScenario.members(3))
+        scenario.run(for: .seconds(60)) { $0.write() }
+        scenario.kill("a:1")
+        scenario.run(for: .seconds(60))
+        for host in ["b:1", "c:1"] { #expect(scenario.lag(host) == .known(.zero), "\(host)") }
+    }
+
+    @Test("a member that neither we nor the primary reach is measured by the word of a peer that hears it")
+    func heardByPeerAlone() {
+        var scenario = MongoScenario(members: MongoScenario.members(3))
+        scenario.run(for: .seconds(60)) { $0.write() }
+        scenario.failures["b:1"] = .timeout(phase: .connect)
+        scenario.cut(between: "a:1", and: "b:1")
+        scenario.run(for: .seconds(120)) { $0.write() }
+        #expect(scenario.lag("b:1").seconds ?? 99 < 6)
+        #expect(scenario.node("b:1")?.lag?.atLeast == nil)
+        scenario.run(for: .seconds(120)) { $0.write(except: "b:1") }
+        #expect((110...125).contains(scenario.lag("b:1").seconds ?? 0))
     }
 
     @Test("a member the primary does not hear is measured by its own answer", arguments: [true, false])

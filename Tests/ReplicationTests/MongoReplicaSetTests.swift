@@ -28,10 +28,11 @@ import Testing
         scenario.config.members = [Self.member(0, "a:1"), Self.member(3, "d:1"), Self.member(4, "h:1", hidden: true)]
         scenario.states = ["a:1": .primary, "d:1": .startup2, "h:1": .secondary]
         scenario.run(for: .seconds(10))
-        #expect(scenario.view.nodes.map(\.name) == ["a:1", "d:1", "h:1"])
+        #expect(scenario.view.nodes.map(\.name) == ["a:1", "d:1", "h:1", "b:1", "c:1"])
+        #expect(scenario.view.nodes.suffix(2).map(\.role) == ["removed", "removed"])
         #expect(scenario.truth(.mongoMemberDown, "b:1") == nil)
         #expect(scenario.truth(.mongoMemberState, "d:1") == .holds)
-        #expect(scenario.replicaSet.nodes.keys.sorted() == ["a:1", "d:1", "h:1"])
+        #expect(scenario.replicaSet.members == ["a:1", "d:1", "h:1"])
     }
 
     @Test("an old configuration from a member that was away is not believed")
@@ -55,7 +56,7 @@ import Testing
     func configOrder(term: Int64?, version: Int64, thanTerm: Int64?, thanVersion: Int64, newer: Bool) {
         let left = ReplicaSetConfig(set: "rs0", version: version, term: term, members: [])
         let right = ReplicaSetConfig(set: "rs0", version: thanVersion, term: thanTerm, members: [])
-        #expect(MongoReplicaSet.isNewer(left, than: right) == newer)
+        #expect(left.revision.isNewer(than: right.revision) == newer)
     }
 
     @Test("without credentials membership follows hello, departures too")

@@ -20,6 +20,16 @@ struct MongoScenario {
     var statusFailures: [String: ProbeFailure] = [:]
     /// What a member says instead of the simulated answer.
     var answers: [String: MongoReading] = [:]
+    /// Slow facts of a member; the time of their reading is filled in.
+    var servers: [String: MongoServerStatus] = [:]
+    /// Whether members that have none there tell those of a young 6.0 without TLS.
+    var readsServers = true
+    /// What a member's clock is ahead by.
+    var skew: [String: Duration] = [:]
+    /// Who does not reach whom, whoever hears whom: `[witness: subjects]`.
+    var blind: [String: Set<String>] = [:]
+    /// Last changes to what a member answers.
+    var adjust: [String: @Sendable (inout MongoReading) -> Void] = [:]
     /// Before 4.4.11 there are only whole seconds.
     var wallTimes = true
     var term: Int64 = 1
@@ -28,11 +38,12 @@ struct MongoScenario {
 
     /// Two data members `a:1` (primary) and `b:1`, and the arbiter `c:1`.
     init(
-        seeds: [String] = ["a:1", "b:1", "c:1"], expectedSet: String? = "rs0", members: [ReplicaSetConfig.Member]? = nil
+        seeds: [String] = ["a:1", "b:1", "c:1"], expectedSet: String? = "rs0",
+        members: [ReplicaSetConfig.Member]? = nil, pollInterval: Duration = pollInterval
     ) {
         replicaSet = MongoReplicaSet(
             name: "media", seeds: seeds, expectedSet: expectedSet,
-            limits: StalenessLimits(pollInterval: Self.pollInterval, probeTimeout: .seconds(2)))
+            limits: StalenessLimits(pollInterval: pollInterval, probeTimeout: .seconds(2)))
         config = ReplicaSetConfig(
             set: "rs0", version: 3, term: 1,
             members: members ?? [
@@ -82,11 +93,17 @@ struct MongoScenario {
     mutating func poll(_ host: String) {
         now = now.advanced(by: .milliseconds(1))
         let result: Result<Reading, ProbeFailure> =
-            failures[host].map { .failure($0) } ?? .success(.mongodb(answers[host] ?? reading(host)))
+            failures[host].map { .failure($0) } ?? .success(.mongodb(answers[host] ?? adjusted(host)))
         replicaSet.record(Observation(startedAt: now, completedAt: now, result: result), of: host)
     }
 
     // MARK: What members answer
+
+    private func adjusted(_ host: String) -> MongoReading {
+        var reading = reading(host)
+        adjust[host]?(&reading)
+        return reading
+    }
 
     func reading(_ host: String) -> MongoReading {
         let state = states[host] ?? .unknown
@@ -95,10 +112,18 @@ struct MongoScenario {
         reading.statusFailure = statusFailures[host]
         guard statusFailures[host] == nil else { return reading }
         reading.config = config
+        reading.server = servers[host] ?? (readsServers ? .young : nil)
+        reading.server?.observedAt = now
         reading.status = ReplicaSetStatus(
-            set: "rs0", date: .clock(at: now), myState: state, term: term,
+            set: "rs0", date: .clock(at: now, skew: skew[host] ?? .zero), myState: state, term: term,
             syncSourceHost: state == .secondary ? primary : nil,
             members: config.members.map { row($0, of: host) })
+        // A majority has what the primary wrote.
+        let written = primary.flatMap { applied[$0] }
+        reading.status?.lastCommitted = written.map {
+            OpTime(seconds: UInt32(clamping: $0.milliseconds / 1000), increment: 1, term: term)
+        }
+        reading.status?.lastCommittedWallTime = wallTimes ? written : nil
         return reading
     }
 
@@ -111,13 +136,16 @@ struct MongoScenario {
             setName: state == .removed ? nil : "rs0", me: host, primary: primary, isWritablePrimary: state == .primary,
             secondary: state == .secondary, arbiterOnly: state == .arbiter,
             members: config.members.filter { !$0.hidden }.map(\.host), setVersion: config.version,
-            electionTerm: state == .primary ? term : nil, maxWireVersion: 17)
+            electionTerm: state == .primary ? term : nil, localTime: .clock(at: now, skew: skew[host] ?? .zero),
+            maxWireVersion: 17)
     }
 
     private func row(_ member: ReplicaSetConfig.Member, of witness: String) -> ReplicaSetStatus.Member {
         let host = member.host
         let isSelf = host == witness
-        let lives = isSelf || states[host] != nil || (heard[host].map { $0.duration(to: now) < .seconds(10) } ?? false)
+        let isSeen = isSelf || blind[witness]?.contains(host) != true
+        let wasHeard = heard[host].map { $0.duration(to: now) < .seconds(10) } ?? false
+        let lives = isSelf || isSeen && (states[host] != nil || wasHeard)
         let time = lives ? applied[host] : WallInstant(milliseconds: 0)
         var row = ReplicaSetStatus.Member(
             id: member.id, name: host, healthy: lives, state: lives ? states[host] ?? .secondary : .down,
@@ -127,6 +155,7 @@ struct MongoScenario {
                 seconds: UInt32(clamping: (time?.milliseconds ?? 0) / 1000), increment: 1, term: lives ? term : -1)
             row.lastAppliedWallTime = wallTimes ? time : nil
         }
+        (row.configVersion, row.configTerm) = (config.version, config.term)
         row.lastHeartbeatReceived = isSelf ? nil : heard[host].map { .clock(at: $0) }
         return row
     }

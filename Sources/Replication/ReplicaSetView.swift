@@ -1,0 +1,29 @@
+/// What is said of a MongoDB replica set as a whole.
+public struct ReplicaSetView: Hashable, Sendable {
+    /// What the set can do for its clients.
+    public var availability: ReplicaSetAvailability
+    /// Who sees whom, by every member's own word and by ours.
+    public var sightings: [MemberSighting]
+    /// Elections since replmon began to watch, newest first, at most ten.
+    public var elections: [ElectionRecord]
+    /// Rollbacks since replmon began to watch, newest first, at most ten.
+    public var rollbacks: [RollbackRecord]
+    /// How many elections were seen to be won since replmon began to watch.
+    public var electionsWon = 0
+    /// The newest configuration any member has told; `nil` before one was read.
+    public var configVersion: Int64?
+    /// Its term (4.4 on).
+    public var configTerm: Int64?
+
+    public init(
+        availability: ReplicaSetAvailability, sightings: [MemberSighting] = [], elections: [ElectionRecord] = [],
+        rollbacks: [RollbackRecord] = [], configVersion: Int64? = nil, configTerm: Int64? = nil
+    ) {
+        self.availability = availability
+        self.sightings = sightings
+        self.elections = elections
+        self.rollbacks = rollbacks
+        self.configVersion = configVersion
+        self.configTerm = configTerm
+    }
+}
