@@ -109,6 +109,28 @@ extension BSONDocument {
         }
     }
 
+    func milliseconds(_ key: String) throws(ProbeFailure) -> Duration? {
+        try integer(key).map { .milliseconds($0) }
+    }
+
+    /// When an entry was written or a heartbeat came; the epoch, which servers send for "never", is `nil`.
+    func wallTime(_ key: String) throws(ProbeFailure) -> WallInstant? {
+        guard let instant = try instant(key), instant > WallInstant(milliseconds: 0) else { return nil }
+        return instant
+    }
+
+    /// A delayed member's delay: renamed in 5.0, and an int or a long before.
+    func delay() throws(ProbeFailure) -> Duration? {
+        let former = try integer("slaveDelay")
+        guard let seconds = try integer("secondaryDelaySecs") ?? former else { return nil }
+        return .seconds(max(0, seconds))
+    }
+
+    /// A field that is good to have: when it is malformed it is unknown, and the rest of the reply is kept.
+    func extra<Value>(_ read: (BSONDocument) throws -> Value?) -> Value? {
+        do { return try read(self) } catch { return nil }
+    }
+
     private func array(_ key: String) throws(ProbeFailure) -> BSONDocument? {
         switch try value(key) {
         case nil, .null: return nil
@@ -127,5 +149,12 @@ extension BSONDocument {
     func required<Value>(_ key: String, _ value: Value?) throws(ProbeFailure) -> Value {
         guard let value else { throw malformed(key) }
         return value
+    }
+}
+
+extension [UInt8] {
+    /// Two digits a byte, as MongoDB's shell writes an object id.
+    var hexadecimal: String {
+        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

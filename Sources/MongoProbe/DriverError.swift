@@ -28,11 +28,21 @@ struct DriverError: Error, Hashable {
     /// `MONGOC_ERROR_CLIENT_AUTHENTICATE`.
     private static let clientAuthenticate: UInt32 = 11
 
+    /// `ShutdownInProgress`, `InterruptedAtShutdown`, `InterruptedDueToReplStateChange`: a server on its way down
+    /// (or, the last, between states) answers `hello` with these.
+    static let shutdownCodes = ["91", "11600", "11602"]
+
+    /// Whether a server that stays up did not do what it was told.
+    var isRefusal: Bool { domain == Self.server && !Self.shutdownCodes.contains(String(code)) }
+
     /// What happened, in replmon's terms.
     func failure(_ context: Context) -> ProbeFailure {
         switch (domain, code) {
         case (0, 0), (Self.protocolError, _): .malformed(field: "reply")
         case (Self.server, _): serverFailure(context)
+        // A login that meets a server's end has the code of a refusal; only the server's text tells.
+        case (Self.client, Self.clientAuthenticate) where message.contains("quiesce mode"):
+            .server(code: "91", message: message)
         case (Self.sasl, _), (Self.scram, _), (Self.client, Self.clientAuthenticate): .authentication(message)
         case (Self.serverSelection, _): connectFailure(context)
         case (Self.stream, _): context.ranOutOfTime ? .timeout(phase: context.phase) : .closed(message)
@@ -62,16 +72,17 @@ struct DriverError: Error, Hashable {
             ("TLS handshake failed", .tls(reason)),
             ("certificate", .tls(reason)),
             ("timeout", .timeout(phase: context.phase)),
+            ("Failed to connect", context.ranOutOfTime ? .timeout(phase: context.phase) : .connect(reason)),
             ("Invalid reply", .malformed(field: "reply")),
             ("wire version", .malformed(field: "maxWireVersion")),
         ]
         if let (_, failure) = texts.first(where: { cause.contains($0.0) }) { return failure }
         if reason.isEmpty { return .malformed(field: "reply") }
-        let refused = cause.contains("refused") || cause.contains("unreachable")
-        // A failed host name check, an unreadable CA file and a server without TLS all look like a lost connection.
+        let refused = ["refused", "unreachable", "Failed to connect"].contains { cause.contains($0) }
+        // A server without TLS and a broken certificate file look like a lost connection.
         return context.usesTLS && !refused
             ? .tls(
-                reason + "; check that the server speaks TLS, its certificate names the host and our files are readable"
+                reason + "; check that the server speaks TLS and that our certificate files are in order"
             )
             : .connect(reason)
     }

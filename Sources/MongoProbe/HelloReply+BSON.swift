@@ -4,7 +4,8 @@ extension HelloReply {
     /// Decodes the reply to `hello`, or to `isMaster` of a server that has no `hello` yet.
     /// <https://www.mongodb.com/docs/manual/reference/command/hello/>
     init(bson reply: BSONDocument) throws(ProbeFailure) {
-        let lastWrite = try reply.document("lastWrite")
+        let lastWrite = reply.extra { try $0.document("lastWrite") }
+        let topologyVersion = reply.extra { try $0.document("topologyVersion") }
         // The legacy command has the same reply but for this one name.
         let isMaster = try reply.boolean("ismaster")
         let isWritablePrimary = try reply.boolean("isWritablePrimary") ?? isMaster
@@ -16,14 +17,16 @@ extension HelloReply {
             secondary: try reply.boolean("secondary") ?? false,
             arbiterOnly: try reply.boolean("arbiterOnly") ?? false,
             hidden: try reply.boolean("hidden") ?? false,
+            delay: reply.extra { try $0.delay() }.flatMap { $0 > .zero ? $0 : nil },
             members: try reply.strings("hosts") + reply.strings("passives") + reply.strings("arbiters"),
-            setVersion: try reply.integer("setVersion"),
-            electionTerm: Self.term(ofElection: try reply.objectID("electionId")),
-            lastWrite: try lastWrite?.opTime("opTime"),
-            lastWriteDate: try lastWrite?.instant("lastWriteDate"),
-            localTime: try reply.instant("localTime"),
-            processID: Self.hexadecimal(try reply.document("topologyVersion")?.objectID("processId")),
-            maxWireVersion: try reply.int32("maxWireVersion") ?? 0)
+            setVersion: reply.extra { try $0.integer("setVersion") },
+            electionTerm: Self.term(ofElection: reply.extra { try $0.objectID("electionId") }),
+            lastWrite: lastWrite?.extra { try $0.opTime("opTime") },
+            lastWriteDate: lastWrite?.extra { try $0.wallTime("lastWriteDate") },
+            localTime: reply.extra { try $0.instant("localTime") },
+            processID: topologyVersion?.extra { try $0.objectID("processId") }?.hexadecimal,
+            topologyCounter: topologyVersion?.extra { try $0.integer("counter") },
+            maxWireVersion: reply.extra { try $0.int32("maxWireVersion") } ?? 0)
     }
 
     /// Under protocol version 1 an `electionId` is 7fffffff followed by the term in eight bytes, big-endian
@@ -31,9 +34,5 @@ extension HelloReply {
     private static func term(ofElection electionID: [UInt8]?) -> Int64? {
         guard let electionID, electionID.starts(with: [0x7F, 0xFF, 0xFF, 0xFF]) else { return nil }
         return electionID.dropFirst(4).reduce(0) { $0 << 8 | Int64($1) }
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]?) -> String? {
-        bytes?.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

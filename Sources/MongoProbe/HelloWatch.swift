@@ -7,11 +7,13 @@ internal import Synchronization
 /// so at once: a killed server, a stepdown, an election, a new configuration. Needs no credentials.
 ///
 /// After an error the watch has ended until a poll succeeds and starts it again, at most once a second: a member that is
-/// down, or a proxy that cuts idle connections, is left to the polls.
+/// down, or a proxy that cuts idle connections, is left to the polls. So is, for minutes, one that knows no awaitable
+/// `hello`, though it tells a topology version: 4.4.0 and 4.4.1.
 final class HelloWatch: Sendable {
     /// How long the server holds a `hello` in which nothing changed. An abandoned watch lives this long.
     private static let wait: Duration = .seconds(8)
     private static let startInterval: Duration = .seconds(1)
+    private static let refusalPause: Duration = .seconds(300)
     /// More answers than this within a second are no waiting; such a member is left to the polls.
     private static let answersPerSecond = 20
 
@@ -20,6 +22,15 @@ final class HelloWatch: Sendable {
         var isStopped = false
         var sawLoss = false
         var notBefore = MonotonicInstant(nanoseconds: .min)
+    }
+
+    private enum Ending {
+        /// The connection was lost.
+        case lost
+        /// The server knows no such `hello`.
+        case refused
+        /// There is no more to follow.
+        case over
     }
 
     private let host: String
@@ -66,20 +77,21 @@ final class HelloWatch: Sendable {
     }
 
     private func run(after topologyVersion: BSONDocument) {
-        let isLost = !follow(from: topologyVersion)
+        let ending = follow(from: topologyVersion)
         workers.endWatch()
         // Ended before it is told: the poll that follows from it may start the watch again.
         state.withLock { state in
             state.isRunning = false
-            state.sawLoss = isLost
+            state.sawLoss = ending == .lost
+            if ending == .refused { state.notBefore = MonotonicClock.now().advanced(by: Self.refusalPause) }
         }
-        if isLost, !isStopped { onChange() }
+        if ending == .lost, !isStopped { onChange() }
     }
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Follows the member; `false` when the connection was lost, `true` when there is no more to follow.
-    private func follow(from first: BSONDocument) -> Bool {
+    /// Follows the member until the end.
+    private func follow(from first: BSONDocument) -> Ending {
         var known = first
         var recent: [MonotonicInstant] = []
         do {
@@ -88,7 +100,7 @@ final class HelloWatch: Sendable {
             while true {
                 let bytes = try connection.run(MongoCommand.awaitHello(after: known, wait: Self.wait))
                 guard !isStopped, let version = try BSONDocument(bytes[...]).document("topologyVersion") else {
-                    return true
+                    return .over
                 }
                 if version != known { onChange() }
                 known = version
@@ -96,11 +108,13 @@ final class HelloWatch: Sendable {
                 if recent.count == Self.answersPerSecond, let oldest = recent.first, let newest = recent.last,
                     oldest.duration(to: newest) < .seconds(1)
                 {
-                    return true
+                    return .over
                 }
             }
+        } catch let error as DriverError where error.isRefusal {
+            return .refused
         } catch {
-            return false
+            return .lost
         }
     }
 }

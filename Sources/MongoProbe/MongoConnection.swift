@@ -28,11 +28,13 @@ internal import Synchronization
             throw .local(Self.message(of: &error))
         }
         defer { unsafe mongoc_uri_destroy(uri) }
+        if let problem = unsafe Self.unreadableFile(of: uri) { throw .local(problem) }
         if login { unsafe Self.setCredentials(of: options, on: uri) }
         guard let client = unsafe mongoc_client_new_from_uri_with_error(uri, &error) else {
             throw .local(Self.message(of: &error))
         }
         unsafe mongoc_client_set_error_api(client, MONGOC_ERROR_API_VERSION_2)
+        unsafe replmon_guard_replies(client)
         unsafe self.client = unsafe client
     }
 
@@ -43,12 +45,13 @@ internal import Synchronization
         unsafe mongoc_client_destroy(client)
     }
 
-    /// Runs a command on `admin` and returns the reply's bytes.
-    func run(_ command: [UInt8]) throws(DriverError) -> [UInt8] {
+    /// Runs a command on a database and returns the reply's bytes.
+    func run(_ command: [UInt8], on database: String = "admin") throws(DriverError) -> [UInt8] {
         var error = bson_error_t()
         var reply: UnsafeMutablePointer<UInt8>?
         var length: UInt32 = 0
-        let succeeded = unsafe replmon_run_command(client, command, command.count, &reply, &length, &error)
+        let succeeded = unsafe replmon_run_command(
+            client, database, command, command.count, &reply, &length, &error)
         defer { unsafe bson_free(reply) }
         guard succeeded, let reply = unsafe reply else {
             throw DriverError(
@@ -60,10 +63,13 @@ internal import Synchronization
     private static func uri(
         host: String, options: MongoConnectionOptions, timeout: Duration, replyTimeout: Duration
     ) -> String {
-        let connect = max(1, timeout.wholeMilliseconds)
+        let limit = max(1, timeout.wholeMilliseconds)
+        // A name may have several addresses, which are tried one after the other: a black hole must leave time for
+        // the next one.
+        let connect = isAddress(host) ? limit : max(1, limit / 10 * 6)
         var settings = [
             "directConnection=true", "retryReads=false", "appname=replmon", "heartbeatFrequencyMS=\(Int32.max)",
-            "connectTimeoutMS=\(connect)", "serverSelectionTimeoutMS=\(connect)",
+            "connectTimeoutMS=\(connect)", "serverSelectionTimeoutMS=\(limit)",
             "socketTimeoutMS=\(max(1, replyTimeout.wholeMilliseconds))",
             // Half an hour: an idle connection is not pinged before use (a second round trip in each poll).
             "socketCheckIntervalMS=1800000",
@@ -72,11 +78,27 @@ internal import Synchronization
         return "mongodb://\(host)/?" + settings.joined(separator: "&")
     }
 
+    /// Whether a host needs no lookup: `[::1]:27017`, `10.0.0.1:27017`.
+    private static func isAddress(_ host: String) -> Bool {
+        host.hasPrefix("[") || host.prefix { $0 != ":" }.allSatisfy { $0.isNumber || $0 == "." }
+    }
+
     private static func setCredentials(of options: MongoConnectionOptions, on uri: OpaquePointer) {
         if let username = options.username { unsafe mongoc_uri_set_username(uri, username) }
         if let password = options.password { unsafe mongoc_uri_set_password(uri, password.exposed) }
         if let source = options.authSource { unsafe mongoc_uri_set_auth_source(uri, source) }
         if let mechanism = options.authMechanism { unsafe mongoc_uri_set_auth_mechanism(uri, mechanism) }
+    }
+
+    /// A file of the URI's that cannot be read. The driver would only log it, and end the connection.
+    private static func unreadableFile(of uri: OpaquePointer) -> String? {
+        for option in ["tlsCAFile", "tlsCertificateKeyFile"] {
+            guard let path = unsafe string(mongoc_uri_get_option_as_utf8(uri, option, nil)) else { continue }
+            if unsafe access(path, R_OK) != 0 {
+                return unsafe "cannot read \(option) \(path): \(String(cString: strerror(errno)))"
+            }
+        }
+        return nil
     }
 
     private static func message(of error: inout bson_error_t) -> String {

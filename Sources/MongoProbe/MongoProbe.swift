@@ -5,9 +5,11 @@ public import Replication
 /// Observes one member of a MongoDB replica set, directly, and says at once when it changes.
 ///
 /// Each poll asks `hello` without logging in and then, unless the member is an arbiter or in no set,
-/// `replSetGetStatus` (which needs `clusterMonitor` when the server has access control) and, when its version or term has
-/// moved, `replSetGetConfig`. A refused login leaves the reading with `hello` and the reason, and is tried again after
-/// half a minute. An arbiter is never sent anything but `hello`.
+/// `replSetGetStatus` (which needs `clusterMonitor` when the server has access control); `replSetGetConfig` when its
+/// version or term has moved; every half minute and for ten seconds after each change also `serverStatus` (trimmed),
+/// `collStats` of the oplog and the feature compatibility version. A refused login leaves the reading with `hello` and
+/// the reason, and is tried again after five seconds, then every half minute. An arbiter, and a server in no set (it
+/// may be one that was removed), is never sent anything but `hello`.
 public actor MongoProbe: Probe {
     private let executor = QueueExecutor(label: "replmon.mongo.probe")
     private let makeSession: @Sendable () -> MemberSession
@@ -53,7 +55,8 @@ public actor MongoProbe: Probe {
 
     /// One poll of the member.
     ///
-    /// Returns by the deadline even when the driver hangs for ever: that call is abandoned, and until it returns every
+    /// Returns by the deadline even when the driver hangs for ever, with what the member has answered until then, if it
+    /// has answered `hello` at all. That call is abandoned, and until it returns every
     /// further poll of this member fails at once, with no second call begun (but for a new start after two minutes).
     public func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading {
         guard !isClosed else { throw .closed("the probe was closed") }
@@ -66,8 +69,10 @@ public actor MongoProbe: Probe {
         }
         guard let result else {
             isSuspect = true
-            if session.phaseUnderWay != nil { stuckSince = MonotonicClock.now() }
-            throw .timeout(phase: session.phaseUnderWay ?? .connect)
+            let (answered, phase) = (session.answeredSoFar, session.phaseUnderWay)
+            if phase != nil { stuckSince = MonotonicClock.now() }
+            guard let answered else { throw .timeout(phase: phase ?? .connect) }
+            return .mongodb(answered.reading)
         }
         isSuspect = (try? result.get()) == nil
         let answer = try result.get()

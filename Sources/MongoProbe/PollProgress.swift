@@ -3,11 +3,27 @@ internal import Synchronization
 
 /// What the blocking call of a member is doing, readable while it hangs.
 final class PollProgress: Sendable {
-    private let current = Mutex<ProbeFailure.Phase?>(nil)
+    private struct State {
+        var phase: ProbeFailure.Phase?
+        var answered: MemberAnswer?
+    }
+
+    private let state = Mutex(State())
 
     /// `nil` when no call is under way.
     var phase: ProbeFailure.Phase? {
-        get { current.withLock { $0 } }
-        set { current.withLock { $0 = newValue } }
+        get { state.withLock { $0.phase } }
+        set { state.withLock { $0.phase = newValue } }
+    }
+
+    /// What the member has answered so far; `nil` before it has answered `hello`.
+    var answered: MemberAnswer? {
+        get { state.withLock { $0.answered } }
+        set { state.withLock { $0.answered = newValue } }
+    }
+
+    /// The call has returned.
+    func end() {
+        state.withLock { $0 = State() }
     }
 }

@@ -12,16 +12,14 @@ extension ReplicaSetConfig {
         self.init(
             set: try config.required("_id", config.string("_id")),
             version: try config.required("version", config.integer("version")),
-            term: try config.integer("term"),
+            term: config.extra { try $0.integer("term") },
             members: members)
+        settings = Settings(bson: config.extra { try $0.document("settings") })
     }
 }
 
 extension ReplicaSetConfig.Member {
     fileprivate init(bson row: BSONDocument) throws(ProbeFailure) {
-        // Renamed in 5.0; older servers send an int or a long.
-        let slaveDelay = try row.integer("slaveDelay")
-        let delay = try row.integer("secondaryDelaySecs") ?? slaveDelay
         self.init(
             id: try row.required("_id", row.int32("_id")),
             host: try row.required("host", row.string("host")),
@@ -29,6 +27,21 @@ extension ReplicaSetConfig.Member {
             hidden: try row.boolean("hidden") ?? false,
             priority: try row.double("priority") ?? 1,
             votes: try row.int32("votes") ?? 1,
-            delay: .seconds(delay ?? 0))
+            delay: try row.delay() ?? .zero)
+        newlyAdded = row.extra { try $0.boolean("newlyAdded") } ?? false
+    }
+}
+
+extension ReplicaSetConfig.Settings {
+    fileprivate init(bson settings: BSONDocument?) {
+        self.init()
+        guard let settings else { return }
+        replicaSetID = settings.extra { try $0.objectID("replicaSetId") }?.hexadecimal
+        chainingAllowed = settings.extra { try $0.boolean("chainingAllowed") } ?? chainingAllowed
+        heartbeatInterval =
+            settings.extra { try $0.milliseconds("heartbeatIntervalMillis") } ?? heartbeatInterval
+        heartbeatTimeout =
+            settings.extra { try $0.integer("heartbeatTimeoutSecs") }.map { .seconds($0) } ?? heartbeatTimeout
+        electionTimeout = settings.extra { try $0.milliseconds("electionTimeoutMillis") } ?? electionTimeout
     }
 }

@@ -36,6 +36,8 @@ struct DriverErrorTests {
     @Test func aConnectionLostInTheHandshakeIsTLS() {
         #expect(Self.selection("connection closed calling hello on 'a:1'", tls: true).reason == "tls")
         #expect(Self.selection("connection refused calling hello on 'a:1'", tls: true).reason == "connect")
+        let unconnected = "Failed to connect to target host: a:1 calling hello on 'a:1'"
+        #expect(Self.selection(unconnected, tls: true).reason == "connect")
     }
 
     @Test func theTextKeepsOnlyTheReason() {

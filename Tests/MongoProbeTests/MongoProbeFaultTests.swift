@@ -34,7 +34,7 @@ extension MongoProbeTests {
 
     @Test func aNameThatDoesNotResolve() async throws {
         let (failure, _) = try await failure(host: "no-such-host.invalid:27017", timeout: .seconds(2))
-        #expect(failure == .resolve("Failed to resolve 'no-such-host.invalid'"))
+        #expect(failure == .resolve("Failed to resolve no-such-host.invalid"))
     }
 
     @Test func aPortThatNobodyListensOn() async throws {
@@ -137,6 +137,96 @@ extension MongoProbeTests {
         _ = try await probe.observe(deadline: MonotonicClock.now().advanced(by: .seconds(1)))
         #expect(workers.watchedMembers == 0)
         #expect(counter.value <= 20)
+        await probe.close()
+    }
+
+    /// A network may cut a reply anywhere; the login has a handshake of its own.
+    @Test(arguments: [[1448, 2_000], [700, 700, 2_000], Array(repeating: 1, count: 60) + [2_000]])
+    func aHelloInPieces(of lengths: [Int]) async throws {
+        let hello = FakeMongod.hello(["comment": .string(String(repeating: "x", count: 1_400))])
+        let server = try FakeMongod { client in
+            while let request = FakeMongod.request(from: client) {
+                let isHello = ["hello", "isMaster", "ismaster"].contains(request.command)
+                var rest = FakeMongod.reply(to: request, isHello ? hello : FakeMongod.error(18))[...]
+                for length in lengths where !rest.isEmpty {
+                    FakeMongod.send(Array(rest.prefix(length)), to: client)
+                    rest = rest.dropFirst(length)
+                    usleep(length > 1 ? 50_000 : 1_000)
+                }
+            }
+        }
+        defer { server.end() }
+        let options = try MongoConnectionOptions(uri: "mongodb://\(server.host)", username: "u", password: "p")
+        let probe = MongoProbe(
+            host: server.host, options: options, workers: workers, timeout: .seconds(2), onChange: {})
+        let reading = try await reading(probe, within: .seconds(4))
+        #expect(reading.hello.isWritablePrimary)
+        #expect(reading.statusFailure?.reason == "authentication", "\(String(describing: reading.statusFailure))")
+        await probe.close()
+    }
+
+    /// 4.4.0 and 4.4.1 know no `hello` (59), and yet tell a topology version; 91 is a server that shuts down.
+    @Test(arguments: [Int32(59), 91])
+    func aServerThatRefusesTheWatch(code: Int32) async throws {
+        let (connections, refusals, changes) = (Counter(), Counter(), Counter())
+        let version = BSONBuilder([
+            "processId": .objectID([UInt8](repeating: 1, count: 12)), "counter": .int64(1),
+        ]).bytes
+        let hello = FakeMongod.hello([
+            "arbiterOnly": .boolean(true), "topologyVersion": .document(try BSONDocument(version[...])),
+        ])
+        let server = try FakeMongod { client in
+            connections.increase()
+            let isFirst = connections.value == 1
+            FakeMongod.converse(with: client) { command in
+                guard command == "hello", code == 59 || !isFirst else { return hello }
+                refusals.increase()
+                return FakeMongod.error(code)
+            }
+        }
+        defer { server.end() }
+        let workers = MongoWorkers()
+        let probe = MongoProbe(
+            host: server.host, options: try MongoConnectionOptions(uri: "mongodb://\(server.host)"), workers: workers,
+            timeout: .seconds(1), onChange: { changes.increase() })
+        _ = try await reading(probe)
+        let refusalsInAll = code == 59 ? 2 : 1
+        try await eventually("the watch to be refused") {
+            refusals.value == refusalsInAll && workers.watchedMembers == 0
+        }
+        guard code == 59 else {
+            try await eventually("the loss to be told") { changes.value == 1 }
+            return await probe.close()
+        }
+        // One connection that `hello` was refused on, one for the polls, one for the watch.
+        let began = MonotonicClock.now()
+        try await eventually("time for another start", poll: .milliseconds(100)) {
+            _ = try await reading(probe)
+            return began.duration(to: MonotonicClock.now()) > .seconds(1.3)
+        }
+        #expect(connections.value == 3 && refusals.value == 2 && changes.value == 0)
+        await probe.close()
+    }
+
+    @Test func aLoginRefusedOnceIsTriedAgainBeforeAnAlertIsDue() async throws {
+        let attempts = Counter()
+        let server = try FakeMongod { client in
+            FakeMongod.converse(with: client) { command in
+                guard command == "replSetGetStatus" else { return FakeMongod.hello() }
+                attempts.increase()
+                return FakeMongod.error(attempts.value == 1 ? 13 : 94)
+            }
+        }
+        defer { server.end() }
+        let probe = MongoProbe(
+            host: server.host, options: try MongoConnectionOptions(uri: "mongodb://\(server.host)"), workers: workers,
+            timeout: .seconds(1), onChange: {})
+        let began = MonotonicClock.now()
+        try await eventually("another attempt", poll: .milliseconds(200)) {
+            let failure = try await reading(probe).statusFailure
+            return failure?.reason != "authentication"
+        }
+        #expect(attempts.value == 2 && began.duration(to: MonotonicClock.now()) > .seconds(4))
         await probe.close()
     }
 }

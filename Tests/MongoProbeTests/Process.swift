@@ -18,3 +18,9 @@ func processorTime() -> Duration {
     return .seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
         + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
 }
+
+/// The memory this process has in use now.
+func residentBytes() throws -> Int {
+    let pages = try text(of: "/proc/self/statm").split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+}
