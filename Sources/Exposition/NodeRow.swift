@@ -5,7 +5,7 @@ public struct NodeRow: Hashable, Sendable {
     public var node: String
     /// The role; of a node that does not answer the last one known, with a `?`.
     public var role: String
-    /// The state of the node's link; the reason why it does not answer.
+    /// The state of the node's link, or of its initial sync; the reason why it does not answer.
     public var state: String
     /// Upstream or sync source.
     public var upstream: String
@@ -90,9 +90,12 @@ public struct NodeRow: Hashable, Sendable {
     private static let unknownRole = "unknown"
 
     private static func state(_ node: StatusDocument.Node, link: StatusDocument.Link?) -> (String, Concern) {
+        // A member that was removed from its set may answer or not, and nobody need look.
+        if node.role == "removed" { return ("-", .normal) }
         guard node.reachable else {
             return node.reachPolls == 0 ? ("?", .notable) : (node.failure?.printable ?? "stale", .bad)
         }
+        if let sync = node.initialSync { return ("sync " + (sync.percent ?? "?"), .notable) }
         switch link?.state {
         case nil: return node.role == unknownRole ? ("?", .notable) : ("-", .normal)
         case "streaming": return ("streaming", .normal)

@@ -13,7 +13,7 @@ extension NodeView {
         var listed: [SlotView] = []
         for var slot in slots.sorted(by: { ($0.rank, $0.name) < ($1.rank, $1.name) }) {
             guard listed.count < Self.slotLimit else { break }
-            slot.name = String(String.UnicodeScalarView(slot.name.unicodeScalars.prefix(Self.nameLimit)))
+            slot.name = slot.name.limited(to: Self.nameLimit)
             if seen.insert(slot.name).inserted { listed.append(slot) }
         }
         return listed

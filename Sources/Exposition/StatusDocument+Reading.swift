@@ -16,16 +16,10 @@ extension StatusDocument.Cluster {
 
     /// What is not known, one entry for each reason, with the alerts (and their nodes) that it leaves open.
     public var unknownsByReason: [(reason: String, open: [String])] {
-        var groups: [(reason: String, open: [String])] = []
-        for unknown in unknowns {
+        unknowns.map { unknown in
             let subject = [unknown.alert, unknown.node, unknown.slot].compactMap(\.self).joined(separator: " ")
-            if let index = groups.firstIndex(where: { $0.reason == unknown.reason }) {
-                groups[index].open.append(subject)
-            } else {
-                groups.append((unknown.reason, [subject]))
-            }
-        }
-        return groups
+            return (reason: unknown.reason, about: subject)
+        }.groupedByReason.map { (reason: $0.reason, open: $0.about) }
     }
 
     /// The same where there is little room: of many alerts that one reason leaves open, the first and how many more.

@@ -4,22 +4,22 @@ public import Replication
 extension StatusDocument {
     /// The document of a snapshot as read at `now`: ages go on growing between two snapshots.
     public init(_ snapshot: Snapshot, now: MonotonicInstant) {
-        let elapsed = max(.zero, snapshot.instant.duration(to: now))
+        let clock = SnapshotClock(snapshot, now: now)
         version = 1
         generatedAt = snapshot.generatedAt.description
         verdict = snapshot.verdict.rawValue
-        clusters = snapshot.clusters.map { Cluster($0, elapsed: elapsed) }
+        clusters = snapshot.clusters.map { Cluster($0, clock: clock) }
         alerts = snapshot.alerts.map(AlertStatus.init)
     }
 }
 
 extension StatusDocument.Cluster {
-    init(_ assessment: ClusterAssessment, elapsed: Duration) {
+    init(_ assessment: ClusterAssessment, clock: SnapshotClock) {
         name = assessment.view.name
         kind = assessment.view.kind.rawValue
         verdict = assessment.verdict.rawValue
         summary = assessment.summary
-        nodes = assessment.view.nodes.map { StatusDocument.Node($0, elapsed: elapsed) }
+        nodes = assessment.view.nodes.map { StatusDocument.Node($0, elapsed: clock.elapsed) }
         links = assessment.view.links.map(StatusDocument.Link.init)
         findings = assessment.findings.map(StatusDocument.Finding.init)
         unknowns = assessment.unknowns.map { unknown in
@@ -27,6 +27,7 @@ extension StatusDocument.Cluster {
                 alert: unknown.alert.rawValue, node: unknown.subject.node, slot: unknown.subject.slot,
                 reason: unknown.reason)
         }
+        replicaSet = assessment.view.replicaSet.map { StatusDocument.ReplicaSet($0, clock: clock) }
     }
 }
 
@@ -44,6 +45,7 @@ extension StatusDocument.Node {
         failure = view.failure?.reason
         failureDetail = view.failure?.description
         lagSeconds = view.lag?.time.value?.seconds.rounded(toPlaces: 3)
+        lagComparedWith = view.lag?.comparedWith
         lagErrorBoundSeconds = view.lag?.errorBound?.seconds.rounded(toPlaces: 3)
         lagBytes = bytes?.replay
         lagBytesByStage = bytes.map { StatusDocument.LagStages(send: $0.send, receive: $0.receive, replay: $0.replay) }
@@ -58,6 +60,7 @@ extension StatusDocument.Node {
         readiness = view.readiness.map(StatusDocument.Readiness.init)
         slots = view.listedSlots.map(StatusDocument.Slot.init)
         slotsNotListed = view.slots.count > slots.count ? view.slots.count - slots.count : nil
+        if let member = view.member { add(member, elapsed: elapsed) }
     }
 
     private mutating func add(_ known: ReplicationTrend?) {

@@ -20,6 +20,8 @@ public struct StatusDocument: Codable, Sendable, Hashable {
         public var links: [Link]
         public var findings: [Finding]
         public var unknowns: [Unknown]
+        /// The set as a whole; `null` for PostgreSQL.
+        @ExplicitNull public var replicaSet: ReplicaSet? = nil
     }
 
     /// One node.
@@ -39,6 +41,8 @@ public struct StatusDocument: Codable, Sendable, Hashable {
         public var reachPolls: Int
         @ExplicitNull public var lagSeconds: Double? = nil
         @ExplicitNull public var lagErrorBoundSeconds: Double? = nil
+        /// Whom the lag is held against where that is not the primary: the freshest member, while there is no primary.
+        @ExplicitNull public var lagComparedWith: String? = nil
         @ExplicitNull public var lagBytes: UInt64? = nil
         @ExplicitNull public var lagBytesByStage: LagStages? = nil
         /// Why a standby's or secondary's lag is not known.
@@ -63,6 +67,37 @@ public struct StatusDocument: Codable, Sendable, Hashable {
         public var slots: [Slot] = []
         /// How many more slots there are than `slots` lists; `null` when it lists all.
         @ExplicitNull public var slotsNotListed: Int? = nil
+        /// Age of the positions that a secondary's lag was computed from.
+        @ExplicitNull public var lagDataAgeSeconds: Double? = nil
+        /// Votes in elections, by the newest configuration; this and what follows is `null` for PostgreSQL.
+        @ExplicitNull public var votes: Int32? = nil
+        @ExplicitNull public var priority: Double? = nil
+        /// Whether clients are not told of the member.
+        @ExplicitNull public var hidden: Bool? = nil
+        /// Version and term of the configuration that this member has.
+        @ExplicitNull public var configVersion: Int64? = nil
+        @ExplicitNull public var configTerm: Int64? = nil
+        /// From the oldest oplog entry to the newest; `null` while the oplog is not full, and for an arbiter.
+        @ExplicitNull public var oplogWindowSeconds: Double? = nil
+        /// Why `oplog_window_seconds` of a member with an oplog is `null`.
+        @ExplicitNull public var oplogWindowUnknownReason: String? = nil
+        /// How far the oplogs of the others reach back beyond what this member has; `null` for a primary.
+        @ExplicitNull public var oplogHeadroomSeconds: Double? = nil
+        /// Why `oplog_headroom_seconds` of a member that copies from another is `null`.
+        @ExplicitNull public var oplogHeadroomUnknownReason: String? = nil
+        /// When the headroom is used up at the present pace; `null` for a member that keeps up, and before there is a
+        /// pace.
+        @ExplicitNull public var fallsOffInSeconds: Double? = nil
+        /// How far its clock is ahead of the primary's, without one of the members' median; negative: behind.
+        @ExplicitNull public var clockSkewSeconds: Double? = nil
+        @ExplicitNull public var clockSkewErrorBoundSeconds: Double? = nil
+        /// RFC 3339, UTC; `null` without TLS.
+        @ExplicitNull public var certificateExpiresAt: String? = nil
+        /// While a member copies all data.
+        @ExplicitNull public var initialSync: InitialSync? = nil
+        /// `rbid`: raised by each rollback.
+        @ExplicitNull public var rollbackId: Int64? = nil
+        @ExplicitNull public var featureCompatibilityVersion: String? = nil
     }
 
     /// How fast WAL moves at a node, over about the last minute.

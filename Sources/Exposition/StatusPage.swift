@@ -46,11 +46,14 @@ public enum StatusPage {
         page.markup(" <small>")
         page.text(cluster.dataAgeSeconds.map { HumanText.age(seconds: $0) + " ago" } ?? "no answer yet")
         page.markup("</small></p>\n")
+        write(availabilityOf: cluster, to: &page)
         write(nodesOf: cluster, to: &page)
         write(findingsOf: cluster, to: &page)
         write(alerts: alerts, to: &page)
         write(failoverOf: cluster, to: &page)
         write(slotsOf: cluster, to: &page)
+        write(viewsOf: cluster, to: &page)
+        write(oplogsOf: cluster, to: &page)
         page.markup("</section>\n")
     }
 
@@ -96,7 +99,7 @@ public enum StatusPage {
         page.markup("</table>\n")
     }
 
-    private static func write(header: [(title: String, isNumeric: Bool)], to page: inout HTMLPage) {
+    static func write(header: [(title: String, isNumeric: Bool)], to page: inout HTMLPage) {
         page.markup("<table>\n<tr>")
         for (title, isNumeric) in header {
             page.markup(isNumeric ? "<th class=\"number\">" : "<th>")
@@ -107,7 +110,7 @@ public enum StatusPage {
     }
 
     /// One line of a table; the cell that tells the state is coloured by how much that asks for attention.
-    private static func write(
+    static func write(
         row: [(text: String, isNumeric: Bool)], stateAt state: Int?, _ concern: NodeRow.Concern,
         to page: inout HTMLPage
     ) {

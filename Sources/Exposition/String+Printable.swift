@@ -16,6 +16,11 @@ extension String {
     public var oneLine: String {
         split(whereSeparator: \.isNewline).joined(separator: " ").printable
     }
+
+    /// The first `limit` Unicode scalars: what a server says must not swell every page.
+    func limited(to limit: Int) -> String {
+        String(UnicodeScalarView(unicodeScalars.prefix(limit)))
+    }
 }
 
 extension Unicode.Scalar {

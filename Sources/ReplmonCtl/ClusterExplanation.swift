@@ -10,7 +10,11 @@ struct ClusterExplanation {
     var style: TerminalStyle
 
     var text: String {
-        let sections = [header, findings, unknowns, otherAlerts, nodes, links, slots, failover]
+        let set = ReplicaSetExplanation(cluster: cluster, style: style)
+        let sections = [
+            header, set.availability, findings, unknowns, otherAlerts, nodes, set.members, set.views, links, set.oplogs,
+            set.elections, set.rollbacks, slots, failover,
+        ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 

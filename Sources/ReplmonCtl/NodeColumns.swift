@@ -69,7 +69,8 @@ struct NodeColumns {
         widths = widths.map { ($0.column, columns.contains($0.column) ? min($0.width, limit) : $0.width) }
     }
 
-    private static func distinctWidth(of names: [String]) -> Int {
+    /// To what width names can be shortened and stay distinct; never less than is comfortable to read.
+    static func distinctWidth(of names: [String]) -> Int {
         let names = Set(names)
         let longest = names.map(\.count).max() ?? 0
         return (comfortable..<max(comfortable, longest)).first { width in

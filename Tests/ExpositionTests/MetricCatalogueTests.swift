@@ -24,6 +24,7 @@ import Testing
             cluster.view.name += "-2"
             return cluster
         }
+        snapshot.clusters += Samples.snapshot([Samples.films()]).clusters
         let families = Samples.page(snapshot).split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
             .map { String($0.split(separator: " ")[2]) }
         #expect(families == MetricCatalogue.rows.map(\.name))
@@ -31,7 +32,7 @@ import Testing
 
     @Test(arguments: MetricsPage.Format.allCases)
     func samplesHaveTheLabelsOfTheTable(format: MetricsPage.Format) {
-        for snapshot in [Samples.silentStandby(), Samples.healthy()] {
+        for snapshot in [Samples.silentStandby(), Samples.healthy(), Samples.snapshot([Samples.films()])] {
             for sample in ParsedSample.all(of: Samples.page(snapshot, format)).compactMap(\.self) {
                 let row = MetricCatalogue.rows.first { row in
                     ["", "_bucket", "_sum", "_count"].contains { row.name + $0 == sample.name }

@@ -179,7 +179,7 @@ import Testing
     func promtoolHasNothingToSay() throws {
         let node = "a \"quoted\" \\ name"
         let named = Samples.snapshot(
-            [Samples.orders(standbyName: node), Samples.media()],
+            [Samples.orders(standbyName: node), Samples.media(), Samples.films(name: node)],
             probes: [Samples.probe(cluster: "orders", node: node, seconds: [0.004, 7, 30], failures: 2)])
         for snapshot in [named, Samples.silentStandby()] {
             let (status, output) = try Self.promtool(check: Samples.page(snapshot))

@@ -33,6 +33,17 @@ import Testing
         }
     }
 
+    @Test func showsWhatAReplicaSetCanDoWhoSeesWhomAndItsOplogs() {
+        let page = Self.page(Samples.snapshot([Samples.films()]))
+        #expect(page.contains("<p class=\"normal\">takes writes; majority writes are acknowledged; writes go on"))
+        #expect(page.contains("<tr><td><bdi>m-b</bdi></td><td class=\"bad\"><bdi>✗</bdi></td>"))
+        #expect(page.contains("<tr><th>witness</th><th><bdi>m-a</bdi></th>"))
+        #expect(page.contains("<bdi>1h30m</bdi></td><td class=\"notable\"><bdi>in 2 h</bdi></td>"))
+        #expect(page.contains("? the oplog is not full yet: m-c"))
+        let healthy = Self.page(Samples.snapshot([Samples.orders(standbyName: "db-b")]))
+        for heading in ["Who sees whom", "<h3>Oplog", "majority"] { #expect(!healthy.contains(heading)) }
+    }
+
     @Test func linksToTheMachineReadableForms() {
         let page = Self.page(Samples.healthy())
         for target in ["/metrics", "/api/v1/status", "/api/v1/alerts"] {
@@ -43,9 +54,17 @@ import Testing
 
     @Test(arguments: ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='x", "a&lt;b"])
     func namesAreTextNotMarkup(name: String) {
-        let view = Samples.orders(standbyName: name, name: name)
-        let plain = Self.page(Samples.snapshot([Samples.orders(standbyName: "plain", name: "plain")]))
-        let page = Self.page(Samples.snapshot([view]))
+        func views(_ name: String) -> [ClusterView] {
+            var set = Samples.films(name: name, text: name)
+            set.replicaSet?.availability.readable = .unknown(name)
+            set.replicaSet?.availability.indispensable = [name]
+            set.replicaSet?.availability.failuresToleratedForWrites = .known(0)
+            set.nodes[2].member?.oplog?.window = .unknown(name)
+            set.replicaSet?.sightings.append(MemberSighting(witness: nil, subject: "m-a", reaches: true, state: name))
+            return [Samples.orders(standbyName: name, name: name), set]
+        }
+        let plain = Self.page(Samples.snapshot(views("plain")))
+        let page = Self.page(Samples.snapshot(views(name)))
         #expect(!page.contains(name))
         #expect(page.filter { $0 == "<" }.count == plain.filter { $0 == "<" }.count)
         #expect(page.filter { $0 == "\"" }.count == plain.filter { $0 == "\"" }.count)

@@ -111,6 +111,23 @@ import Testing
             ])
     }
 
+    @Test func aNewMemberShowsHowFarItsInitialSyncIsAndARemovedOneNoFault() throws {
+        let cluster = Documents.cluster(
+            "films", kind: "mongodb",
+            nodes: [
+                Documents.node(
+                    "m-d", role: "startup2",
+                    more: #","lag_unknown_reason":"x","initial_sync":{"fraction":0.426,"failed_attempts":0}"#),
+                Documents.silent("m-b", failure: "connect", reason: "x").replacing(
+                    #""role":"unknown""#, with: #""role":"removed""#),
+            ], links: [Documents.link("m-d", state: "unknown")])
+        #expect(
+            try Self.render([cluster]).split(separator: "\n").dropFirst(2) == [
+                "  m-d   startup2  sync 42%  db-a        ?   0.8s    377",
+                "  m-b   removed   -         ?           ?  3m05s    300",
+            ])
+    }
+
     @Test func oneClusterOfSeveral() throws {
         let alerts = [Documents.alert("ReplmonReloadFailed", cluster: nil)]
         let text = try Self.render([Self.orders, Self.media], alerts: alerts, cluster: "media")
