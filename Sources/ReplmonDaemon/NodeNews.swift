@@ -12,11 +12,15 @@ struct NodeNews {
         case .success(.postgresql(let reading)):
             failing.remove(key)
             let isPrimary = if case .primary = reading.role { true } else { false }
-            return primaries.updateValue(isPrimary, forKey: key) == false && isPrimary
-        case .success(.mongodb):
+            return becomesPrimary(if: isPrimary, key)
+        case .success(.mongodb(let reading)):
             failing.remove(key)
-            return false
+            return becomesPrimary(if: reading.hello.isWritablePrimary, key)
         }
+    }
+
+    private mutating func becomesPrimary(if isPrimary: Bool, _ key: Coordinator.NodeKey) -> Bool {
+        primaries.updateValue(isPrimary, forKey: key) == false && isPrimary
     }
 
     func isFailing(_ key: Coordinator.NodeKey) -> Bool {

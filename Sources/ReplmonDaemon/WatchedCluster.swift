@@ -58,7 +58,7 @@ struct WatchedCluster: Sendable {
     var probes: [ProbePlan] {
         switch (plan.engine, model) {
         case (.postgresql(_, let probes), _): probes
-        case (.mongodb(_, _, let member), .mongodb(let set)): set.members.map(member)
+        case (.mongodb(_, _, let member), .mongodb(let set)): set.polled.map(member)
         case (.mongodb(let seeds, _, let member), .postgresql): seeds.map(member)
         }
     }

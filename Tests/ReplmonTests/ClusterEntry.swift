@@ -34,20 +34,33 @@ struct ClusterEntry {
 
     /// The replica set `media`, with the monitor's user when it wants one.
     static func media(_ set: MongoReplicaSet, in lab: Lab) throws -> ClusterEntry {
+        let names = ["MongoMemberDown", "MongoMemberUnreachable", "MongoNoPrimary"]
+        return try mongodb("media", set, in: lab, alerts: Dictionary(names.map { ($0, "for: 1s") }) { $1 })
+    }
+
+    /// A replica set, with the monitor's user when it wants one, and over TLS when it has that.
+    static func mongodb(
+        _ name: String, _ set: MongoReplicaSet, in lab: Lab, alerts: [String: String] = [:]
+    ) throws -> ClusterEntry {
+        let options = set.certificates.map { "&tls=true&tlsCAFile=\($0.authority)" } ?? ""
         var login = ""
         if set.wantsAuthentication {
-            let file = "\(lab.directory)/media.password"
+            let file = passwordFile(of: name, in: lab)
             try Data(MongoReplicaSet.monitorPassword.utf8).write(to: URL(filePath: file))
             login = "      username: \(MongoReplicaSet.monitorUser)\n      password_file: \(file)\n"
         }
-        let names = ["MongoMemberDown", "MongoMemberUnreachable", "MongoNoPrimary"]
         return ClusterEntry(
             text: """
-                  - name: media
+                  - name: \(name)
                     mongodb:
-                      uri: \(set.uri)
-                \(login)\(overrides(Dictionary(names.map { ($0, "for: 1s") }) { $1 }))
+                      uri: \(set.uri)\(options)
+                \(login)\(overrides(alerts))
                 """)
+    }
+
+    /// Where the monitor's password is, for a replica set that wants one.
+    static func passwordFile(of name: String, in lab: Lab) -> String {
+        "\(lab.directory)/\(name).password"
     }
 
     private static func overrides(_ alerts: [String: String]) -> String {

@@ -3,21 +3,40 @@ import ReplicationLab
 import Testing
 
 /// A healthy cluster under the eyes of a running daemon, a fault that is done to it, and all that is said meanwhile.
-final class FaultScene {
-    let version: Int
-    let cluster: PostgresCluster
+///
+/// Nodes are called as the lab calls them, whatever the daemon does.
+final class FaultScene<Cluster> {
+    /// Of the servers.
+    let version: String
+    let cluster: Cluster
     let daemon: RunningDaemon
-    private let lab: Lab
+    /// What the daemon calls the nodes that it does not call as the lab does, by the lab's name.
+    var addresses: [String: String]
+    let lab: Lab
     private var fault = Fault()
-    /// Every finding of every look since the fault, by alert and node, with what it first said.
-    private var found: [String: String] = [:]
-    /// Every alert of every look since the fault that fired, in the same words.
-    private(set) var fired: Set<String> = []
+    /// Every finding of every look since the fault, with what it first said.
+    private var found: [Subject: String] = [:]
+    /// Every alert of every look since the fault that fired.
+    private var everFired: Set<Subject> = []
     /// For how long in all each finding has been critical since the fault, from look to look.
-    private var criticalFor: [String: Duration] = [:]
-    private var lastLook: (at: ContinuousClock.Instant, critical: Set<String>)?
+    private var criticalFor: [Subject: Duration] = [:]
+    private var lastLook: (at: ContinuousClock.Instant, critical: Set<Subject>)?
     /// A critical finding turns the verdict at once: for no longer than this may one be shown that is not expected.
-    private static let tolerance = Duration.seconds(3)
+    private let tolerance = Duration.seconds(3)
+
+    /// An alert and the node that it is about, as the daemon calls it.
+    private struct Subject: Hashable {
+        let alert: String
+        let node: String?
+
+        init(_ finding: StatusDocument.Finding) {
+            (alert, node) = (finding.alert, finding.node)
+        }
+
+        init(_ alert: StatusDocument.AlertStatus) {
+            (self.alert, node) = (alert.name, alert.node)
+        }
+    }
 
     private struct Fault {
         var name = ""
@@ -26,35 +45,20 @@ final class FaultScene {
         var expected: Set<String> = []
     }
 
-    /// How a scene differs from a primary with one standby that takes writes all the time.
-    struct Setting {
-        var nodes = PostgresNodePlan.group(standbys: 1)
-        var user = "user=replmon"
-        /// Thresholds to use instead of the catalogue's, by alert.
-        var thresholds: [String: String] = [:]
-        var monitorThroughRelay = false
-        var authentication = PostgresAuthentication.trust
-        var load = true
-        /// What is done to the cluster before the daemon starts.
-        var prepare: (PostgresCluster) throws -> Void = { _ in }
-    }
-
-    /// Returns when the daemon has nothing to say against the cluster.
-    init(_ version: Int, _ setting: Setting = Setting()) async throws {
+    /// Returns when the daemon has nothing to say against the cluster, and `followers` have a known lag.
+    init(
+        version: String, cluster: Cluster, daemon: RunningDaemon, in lab: Lab, followers: [String],
+        addresses: [String: String] = [:]
+    ) async throws {
         self.version = version
-        lab = try Lab()
-        cluster = try PostgresCluster(
-            in: lab, version: version, nodes: setting.nodes, monitorThroughRelay: setting.monitorThroughRelay,
-            authentication: setting.authentication)
-        try setting.prepare(cluster)
-        if setting.load { _ = try cluster.startLoad() }
-        let entry = ClusterEntry.postgresql(
-            "orders", cluster.nodes, user: setting.user, alerts: ClusterEntry.impatient(setting.thresholds))
-        daemon = try RunningDaemon(DaemonConfiguration(clusters: [entry]), in: lab)
-        let standbys = setting.nodes.filter { $0.upstream != nil }.map(\.name)
+        self.cluster = cluster
+        self.daemon = daemon
+        self.lab = lab
+        self.addresses = addresses
+        let followers = followers.map { addresses[$0] ?? $0 }
         try await daemon.waitForStatus("a healthy cluster", within: .seconds(40)) { status in
             try status.verdict == "ok" && status.alerts.isEmpty && status.clusters.allSatisfy(\.findings.isEmpty)
-                && standbys.allSatisfy { try status.node($0).lagSeconds != nil }
+                && followers.allSatisfy { try status.node($0).lagSeconds != nil }
         }
     }
 
@@ -63,26 +67,25 @@ final class FaultScene {
         lab.end()
     }
 
-    /// Does a fault and waits until it is found (with this severity, if given) and its alert fires; `expected` are the
-    /// other alerts that may rightly fire, each with its node.
+    /// Does a fault and waits until it is found (with this severity, if given) and its alert fires, or is `muted` by that
+    /// of a cause; `expected` are the other alerts that may rightly fire, each with its node.
     @discardableResult
     func fault(
-        _ name: String, shows alert: String, on node: String?, severity: String? = nil, also expected: [String] = [],
-        within limit: Duration = .seconds(20), do work: @escaping @Sendable () throws -> Void
+        _ name: String, shows alert: String, on node: String?, severity: String? = nil, muted: Bool = false,
+        also expected: [String] = [], within limit: Duration = .seconds(20),
+        do work: @escaping @Sendable () throws -> Void
     ) async throws -> StatusDocument.Finding {
-        found = [:]
-        fired = []
-        criticalFor = [:]
-        lastLook = nil
-        let finding = Self.words(alert, node)
-        fault = Fault(name: name, finding: finding, expected: Set(expected).union([finding]))
+        let finding = [alert, node].compactMap(\.self).joined(separator: " ")
+        let subject = node.map(address)
+        begin(Fault(name: name, finding: finding, expected: Set(expected).union([finding])))
         fault.shown = try await time("\(finding) after \(name)", within: limit, after: work) { status in
-            status.finding(alert, node: node).map { severity == nil || $0.severity == severity } ?? false
+            status.finding(alert, node: subject).map { severity == nil || $0.severity == severity } ?? false
         }
         let status = try await wait("\(finding) to fire") { status in
-            status.has(alert, node: node, in: "firing") && status.finding(alert, node: node) != nil
+            status.has(alert, node: subject, in: muted ? "suppressed" : "firing")
+                && status.finding(alert, node: subject) != nil
         }
-        return try #require(status.finding(alert, node: node))
+        return try #require(status.finding(alert, node: subject))
     }
 
     /// Undoes the fault and waits until its finding is gone, its alert is resolved and, unless `partly`, all is well;
@@ -94,12 +97,25 @@ final class FaultScene {
     ) async throws {
         let finding = fault.finding
         let cleared = try await time("\(finding) to go", within: limit, after: work) { status in
-            let isFound = status.clusters.flatMap(\.findings).contains { Self.words($0.alert, $0.node) == finding }
-            let isActive = status.alerts.contains { Self.words($0.name, $0.node) == finding && $0.state != "resolved" }
+            let isFound = status.clusters.flatMap(\.findings).contains { words(Subject($0)) == finding }
+            let isActive = status.alerts.contains { words(Subject($0)) == finding && $0.state != "resolved" }
             return !isFound && !isActive
         }
         if !partly { try await wait("all to be well after \(fault.name)", within: limit) { $0.verdict == "ok" } }
         report(cleared: "\(cleared.rounded) s", sourceLocation)
+    }
+
+    /// Does what looks like a fault and is none, waits until it has `shown`, and looks on for some seconds; prints its
+    /// line, and fails if an alert fired, or a finding stayed critical, that was not expected.
+    func harmless(
+        _ name: String, shown what: String, also expected: [String] = [], within limit: Duration = .seconds(20),
+        for duration: Duration = .seconds(4), sourceLocation: SourceLocation = #_sourceLocation,
+        do work: @escaping @Sendable () throws -> Void, until condition: (StatusDocument) throws -> Bool
+    ) async throws {
+        begin(Fault(name: name, finding: "no alert", expected: Set(expected)))
+        fault.shown = try await time(what, within: limit, after: work, condition)
+        try await watch(for: duration) { _ in }
+        report(cleared: "never", sourceLocation)
     }
 
     /// For a fault whose finding stays by design: prints its line, and fails if anything unexpected was said.
@@ -126,6 +142,14 @@ final class FaultScene {
         }
     }
 
+    private func begin(_ fault: Fault) {
+        self.fault = fault
+        found = [:]
+        everFired = []
+        criticalFor = [:]
+        lastLook = nil
+    }
+
     private func time(
         _ what: String, within limit: Duration, after work: @escaping @Sendable () throws -> Void,
         _ condition: (StatusDocument) throws -> Bool
@@ -137,18 +161,17 @@ final class FaultScene {
     }
 
     private func note(_ status: StatusDocument) {
-        for finding in status.clusters.flatMap(\.findings) {
-            let words = Self.words(finding.alert, finding.node)
-            found[words] = found[words] ?? finding.summary
-        }
-        fired.formUnion(status.alerts.filter { $0.state == "firing" }.map { Self.words($0.name, $0.node) })
+        let findings = status.clusters.flatMap(\.findings)
+        for finding in findings where found[Subject(finding)] == nil { found[Subject(finding)] = finding.summary }
+        everFired.formUnion(status.alerts.filter { $0.state == "firing" }.map { Subject($0) })
         let now = ContinuousClock.now
-        let critical = status.clusters.flatMap(\.findings).filter { $0.severity == "critical" }
-            .map { Self.words($0.alert, $0.node) }
+        let critical = Set(findings.filter { $0.severity == "critical" }.map { Subject($0) })
         if let last = lastLook {
-            for words in last.critical.intersection(critical) { criticalFor[words, default: .zero] += now - last.at }
+            for subject in last.critical.intersection(critical) {
+                criticalFor[subject, default: .zero] += now - last.at
+            }
         }
-        lastLook = (now, Set(critical))
+        lastLook = (now, critical)
     }
 
     private func report(cleared: String, _ location: SourceLocation) {
@@ -156,19 +179,29 @@ final class FaultScene {
             "FAULT \(version)", fault.name, fault.finding, "shown \(fault.shown.rounded) s", "cleared \(cleared)",
         ]
         print(line.joined(separator: " | "))
-        let unexpected = found.filter { !fault.expected.contains($0.key) }
-        let surplus = unexpected.filter { fired.contains($0.key) }
+        let unexpected = found.filter { !fault.expected.contains(words($0.key)) }
+        let surplus = unexpected.filter { everFired.contains($0.key) }
         #expect(surplus.isEmpty, "said besides during \(fault.name)", sourceLocation: location)
-        for (words, summary) in unexpected where !fired.contains(words) {
-            let critical = criticalFor[words].map { "critical \($0.rounded) s" } ?? "never critical"
-            print("PASSING \(version) | \(fault.name) | \(words) | \(critical) | \(summary)")
+        for (subject, summary) in unexpected where !everFired.contains(subject) {
+            let critical = criticalFor[subject].map { "critical \($0.rounded) s" } ?? "never critical"
+            print("PASSING \(version) | \(fault.name) | \(words(subject)) | \(critical) | \(summary)")
         }
-        let lasting = criticalFor.filter { !fault.expected.contains($0.key) && $0.value > Self.tolerance }
+        let lasting = criticalFor.filter { !fault.expected.contains(words($0.key)) && $0.value > tolerance }
         #expect(lasting.isEmpty, "critical besides during \(fault.name)", sourceLocation: location)
     }
 
-    private static func words(_ alert: String, _ node: String?) -> String {
-        [alert, node].compactMap(\.self).joined(separator: " ")
+    /// What the daemon calls a node.
+    func address(_ node: String) -> String {
+        addresses[node] ?? node
+    }
+
+    /// Every alert that fired in any look since the fault, with its node.
+    var fired: Set<String> { Set(everFired.map(words)) }
+
+    /// In the lab's words.
+    private func words(_ subject: Subject) -> String {
+        let node = subject.node.map { address in addresses.first { $0.value == address }?.key ?? address }
+        return [subject.alert, node].compactMap(\.self).joined(separator: " ")
     }
 }
 

@@ -13,7 +13,7 @@ extension ServerTests {
             let lab = try Lab()
             defer { lab.end() }
             let postgres = try PostgresCluster(in: lab)
-            let set = try await ReplicaSets.start(in: lab, keyFile: true)
+            let set = try MongoReplicaSet(in: lab, keyFile: true)
             let clusters = [ClusterEntry.orders(postgres.nodes), try .media(set, in: lab)]
             let daemon = try RunningDaemon(DaemonConfiguration(clusters: clusters), in: lab)
             try await daemon.waitUntilHealthy()

@@ -1,9 +1,9 @@
 import ReplicationLab
 
 /// A cluster that is well and does not look it, and what may be said of it all the same.
-struct LookAlike: Sendable {
+struct LookAlike<Cluster: Sendable>: Sendable {
     let name: String
-    let cluster: PostgresCluster
+    let cluster: Cluster
     /// Keys of nodes in the configuration, by node.
     var declared: [String: String] = [:]
     /// Thresholds to use instead of the catalogue's, by alert.
@@ -17,10 +17,18 @@ struct LookAlike: Sendable {
     /// Whether its lag is longer than a short look, and therefore not known in one.
     var outlastsShortLooks = false
 
-    /// Its entry in the configuration, with shorter `for`s in a `hurry`.
-    func entry(inHurry hurry: Bool) -> ClusterEntry {
+    /// The verdict on it at the end.
+    var due: String {
+        changesRoles ? "warning" : outlastsShortLooks && !LookAlikeWatch.isLong ? "unknown" : "ok"
+    }
+}
+
+extension LookAlike where Cluster == PostgresCluster {
+    /// Its entry in the configuration, with shorter `for`s in a hurry.
+    var entry: ClusterEntry {
         .postgresql(
             name, cluster.nodes, declaresUpstreams: !changesRoles, declared: declared,
-            alerts: hurry ? ClusterEntry.hurried(thresholds, stops: stops) : thresholds)
+            alerts: LookAlikeWatch.isLong
+                ? thresholds : ClusterEntry.hurried(.postgresql, thresholds, stops: stops))
     }
 }

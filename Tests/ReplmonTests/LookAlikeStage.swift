@@ -7,7 +7,7 @@ struct LookAlikeStage: Sendable {
     let version: Int
 
     /// Starts them, with what goes on in them.
-    func clusters() throws -> [LookAlike] {
+    func clusters() throws -> [LookAlike<PostgresCluster>] {
         let delayed = try cluster("delayed", applyDelay: .seconds(60))
         _ = try delayed.startLoad()
         let bulk = try cluster("bulk")
@@ -34,7 +34,7 @@ struct LookAlikeStage: Sendable {
     /// that it never leaves its segment. Then a planned
     /// restart of the standby, then of the primary, each over sooner than any alert's `for`; and a planned switchover:
     /// the primary is shut down, its standby promoted, and the old primary follows the new one.
-    func disturb(_ stage: [LookAlike]) throws {
+    func disturb(_ stage: [LookAlike<PostgresCluster>]) throws {
         for cluster in stage.filter(\.catchesUp).map(\.cluster) {
             try cluster.link("fresh-a", "fresh-b").limit(bytesPerSecond: 8_000_000)
         }
@@ -60,7 +60,7 @@ struct LookAlikeStage: Sendable {
     }
 
     /// Of the bulk loads, for how many seconds the longest statement has run whose commit waits for the standby.
-    func longestCommit(in stage: [LookAlike]) throws -> Double {
+    func longestCommit(in stage: [LookAlike<PostgresCluster>]) throws -> Double {
         guard let primary = try stage.first(where: { $0.name == "slow" })?.cluster.primary else { return 0 }
         var longest = 0.0
         try waitUntil("a bulk load to commit") {
@@ -84,14 +84,14 @@ struct LookAlikeStage: Sendable {
     }
 
     /// Nothing is written, and the standby has a slot that nobody has ever used, as some tools keep them everywhere.
-    private func idle() throws -> LookAlike {
+    private func idle() throws -> LookAlike<PostgresCluster> {
         let cluster = try cluster("idle")
         try cluster.node("idle-b").createSlot("kept_for_later")
         return LookAlike(
             name: "idle", cluster: cluster, thresholds: ["PostgresSlotInactive": "warning: 2s, critical: 1h"])
     }
 
-    private func synchronous() throws -> LookAlike {
+    private func synchronous() throws -> LookAlike<PostgresCluster> {
         let cluster = try cluster("sync", settings: ["synchronous_standby_names": "FIRST 1 (\"sync-b\")"])
         _ = try cluster.startLoad()
         return LookAlike(name: "sync", cluster: cluster, declared: ["sync-b": "synchronous: true"])
@@ -99,7 +99,7 @@ struct LookAlikeStage: Sendable {
 
     /// Each commit waits a second for a standby that applies late, so that at any moment some wait; and each bulk load
     /// is one statement that has run for long when its commit begins to wait.
-    private func slowSynchronous() throws -> LookAlike {
+    private func slowSynchronous() throws -> LookAlike<PostgresCluster> {
         let settings = ["synchronous_standby_names": "FIRST 1 (\"slow-b\")", "synchronous_commit": "remote_apply"]
         let cluster = try cluster("slow", applyDelay: .seconds(1), settings: settings)
         _ = try cluster.startLoad(clients: 2, rate: 10)
@@ -108,7 +108,7 @@ struct LookAlikeStage: Sendable {
     }
 
     /// A standby that has no connection to its primary: it is fed by `restore_command` alone.
-    private func archived(_ name: String, switchingAfter timeout: String) throws -> LookAlike {
+    private func archived(_ name: String, switchingAfter timeout: String) throws -> LookAlike<PostgresCluster> {
         let settings = ["archive_mode": "on", "archive_timeout": timeout]
         let cluster = try PostgresCluster(
             in: lab, version: version, nodes: [PostgresNodePlan(name: "\(name)-a", settings: settings)])
@@ -121,7 +121,7 @@ struct LookAlikeStage: Sendable {
     }
 
     /// Whoever else streams from a primary: an archive of WAL, a subscriber, a backup that takes its time.
-    private func guests() throws -> LookAlike {
+    private func guests() throws -> LookAlike<PostgresCluster> {
         let cluster = try cluster("guests", settings: ["wal_level": "logical"])
         let primary = try cluster.primary
         _ = try cluster.startLoad(clients: 1, rate: 5)

@@ -21,6 +21,16 @@ struct NodeNewsTests {
         #expect(told == [false, true, false, false, true, false, true, false, false])
     }
 
+    @Test func aMemberThatBecomesThePrimaryIsNewsOnce() {
+        var news = NodeNews()
+        let (primary, secondary) = (
+            Self.observation(.success(.mongodb(MongoReading(hello: HelloReply(isWritablePrimary: true))))),
+            Self.observation(.success(.mongodb(MongoReading(hello: HelloReply(secondary: true)))))
+        )
+        let told = [primary, secondary, primary, primary, secondary].map { news.isNews($0, of: Self.key) }
+        #expect(told == [false, false, true, false, false])
+    }
+
     @Test func whatANodeIsFoundToBeAtFirstIsNone() {
         var news = NodeNews()
         let primary = Self.observation(.success(.primary))

@@ -84,7 +84,7 @@ extension ServerTests.PostgresFaultTests {
     }
 
     /// While writes go on and nothing is replayed, a known lag grows, in bytes and in seconds, and is never zero.
-    private func watchLagGrow(_ scene: FaultScene) async throws {
+    private func watchLagGrow(_ scene: FaultScene<PostgresCluster>) async throws {
         var last = (seconds: 0.0, bytes: UInt64(0))
         try await scene.watch(for: .seconds(2)) { status in
             let node = try status.node("db-b")

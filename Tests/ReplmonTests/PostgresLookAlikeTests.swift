@@ -1,16 +1,10 @@
 import Exposition
-import FoundationEssentials
 import ReplicationLab
 import Testing
 
 extension ServerTests {
-    /// What resembles a fault and is none: nobody is woken for it. `REPLMON_LONG_TESTS=1` watches for two minutes under
-    /// replmon's own cadence and rules; otherwise both are shortened alike, so that a rule could fire in that time.
+    /// What resembles a fault and is none: nobody is woken for it.
     struct PostgresLookAlikeTests {
-        private static let isLong = ProcessInfo.processInfo.environment["REPLMON_LONG_TESTS"] == "1"
-        private static let watched: Duration = isLong ? .seconds(120) : .seconds(14)
-        private static let pollInterval = isLong ? "5s" : "2s"
-
         /// All clusters under one daemon at the same time; what each does is in its name. No alert fires at all, but
         /// for the switchover that is told, and of those where no server stops nothing is found either.
         @Test(arguments: Lab.postgresVersions)
@@ -19,16 +13,17 @@ extension ServerTests {
             defer { lab.end() }
             let stage = LookAlikeStage(lab: lab, version: version)
             let clusters = try stage.clusters()
-            let entries = clusters.map { $0.entry(inHurry: !Self.isLong) }
+            let entries = clusters.map(\.entry)
             let daemon = try RunningDaemon(
-                DaemonConfiguration(pollInterval: Self.pollInterval, probeTimeout: "2s", clusters: entries), in: lab)
+                DaemonConfiguration(pollInterval: LookAlikeWatch.pollInterval, probeTimeout: "2s", clusters: entries),
+                in: lab)
             var said = Said()
             try await daemon.waitForStatus("all to answer", within: .seconds(60)) { status in
                 said.note(status)
                 return status.clusters.allSatisfy { $0.nodes.allSatisfy(\.reachable) }
             }
             async let disturbed: Void = InBackground.run { try stage.disturb(clusters) }
-            try await daemon.watch(for: Self.watched) { said.note($0) }
+            try await daemon.watch(for: LookAlikeWatch.duration) { said.note($0) }
             try await disturbed
             try await daemon.waitForStatus("those that were stopped to be back", within: .seconds(40)) { status in
                 said.note(status)
@@ -38,7 +33,7 @@ extension ServerTests {
             #expect(try stage.longestCommit(in: clusters) > 5)
             let guests = try await Self.guests(in: daemon.status())
             #expect(guests == Self.expectedGuests)
-            for cluster in clusters { said.expectSilence(about: cluster, version) }
+            for cluster in clusters { said.watch.expectSilence(about: cluster, "\(version)") }
         }
 
         /// The restarted cluster is well, and the other has exchanged its roles.
@@ -67,11 +62,9 @@ extension ServerTests {
             return seen
         }
 
-        /// What was said of each cluster.
+        /// What was said of each cluster, and whether the odd ones were odd.
         private struct Said {
-            var found: [String: [String: String]] = [:]
-            var fired: [String: [String: String]] = [:]
-            var verdicts: [String: String] = [:]
+            var watch = LookAlikeWatch()
             /// Whether the fresh standby was ever seen behind.
             var catchUpSeen = false
             /// Whether the one without a connection was seen to be fed all the same.
@@ -80,43 +73,10 @@ extension ServerTests {
             var undueSeen = false
 
             mutating func note(_ status: StatusDocument) {
-                for cluster in status.clusters {
-                    verdicts[cluster.name] = cluster.verdict
-                    for finding in cluster.findings {
-                        let words = [finding.severity, finding.alert, finding.node].compactMap(\.self)
-                        found[cluster.name, default: [:]][words.joined(separator: " ")] = finding.summary
-                    }
-                }
-                // One that has fired is kept as resolved for longer than this takes.
-                for alert in status.alerts where ["firing", "resolved"].contains(alert.state) {
-                    let words = [alert.severity, alert.name, alert.node].compactMap(\.self)
-                    fired[alert.cluster ?? "", default: [:]][words.joined(separator: " ")] = alert.summary
-                }
+                watch.note(status)
                 if let fresh = try? status.node("fresh-b"), fresh.lagBytes ?? 0 > 1_000_000 { catchUpSeen = true }
                 if (try? status.link(to: "archived-b").state) == "archive" { archiveSeen = true }
                 if let unfilled = try? status.node("unfilled-b"), unfilled.lagBytes ?? 0 > 0 { undueSeen = true }
-            }
-
-            func expectSilence(about cluster: LookAlike, _ version: Int) {
-                let found = found[cluster.name, default: [:]]
-                let told = cluster.changesRoles ? "warning PostgresRoleChanged" : nil
-                let fired = fired[cluster.name, default: [:]].filter { alert in
-                    told.map { !alert.key.hasPrefix($0) } ?? true
-                }
-                print(
-                    "LOOK-ALIKE \(version) | \(cluster.name) | \(PostgresLookAlikeTests.watched) | "
-                        + "found \(found.count), fired \(fired.count)")
-                #expect(fired.isEmpty, "\(cluster.name)")
-                let isUnknown = cluster.outlastsShortLooks && !PostgresLookAlikeTests.isLong
-                let due = cluster.changesRoles ? "warning" : isUnknown ? "unknown" : "ok"
-                #expect(verdicts[cluster.name] == due, "\(cluster.name)")
-                if cluster.stops || cluster.catchesUp {
-                    for (words, summary) in found.sorted(by: { $0.key < $1.key }) {
-                        print("PASSING \(version) | \(cluster.name) | \(words) | \(summary)")
-                    }
-                } else {
-                    #expect(found.isEmpty, "\(cluster.name)")
-                }
             }
         }
     }

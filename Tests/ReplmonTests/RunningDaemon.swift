@@ -14,12 +14,17 @@ final class RunningDaemon: Sendable {
     let socket: String
     private let port: Int
 
-    init(_ configuration: DaemonConfiguration, in lab: Lab) throws {
+    /// `environs` makes the command to run of the daemon's own, such as one that runs it where names lead elsewhere.
+    init(
+        _ configuration: DaemonConfiguration, in lab: Lab,
+        environs: (_ command: [String]) throws -> [String] = { $0 }
+    ) throws {
         self.lab = lab
         port = try Self.freePort()
         file = "\(lab.directory)/replmon.yml"
         socket = "\(lab.directory)/control.sock"
-        program = try LabProgram(name: "replmon", command: [Self.binary(), "run", "--config", file], in: lab)
+        let command = [try Self.binary(), "run", "--config", file]
+        program = try LabProgram(name: "replmon", command: environs(command), in: lab)
         try write(configuration)
         try program.start()
     }

@@ -6,6 +6,12 @@ extension StatusDocument {
         return cluster
     }
 
+    /// What is said of a replica set as a whole.
+    func replicaSet(_ name: String) throws -> ReplicaSet {
+        guard let set = try cluster(name).replicaSet else { throw Unmet("nothing of the replica set \(name)") }
+        return set
+    }
+
     /// The node of that name in any cluster.
     func node(_ name: String) throws -> Node {
         guard let node = clusters.flatMap(\.nodes).first(where: { $0.name == name }) else {
@@ -35,5 +41,12 @@ extension StatusDocument {
     /// Whether a finding of this name (about this node, if given) holds now.
     func finds(_ alert: String, node: String? = nil) -> Bool {
         clusters.flatMap(\.findings).contains { $0.alert == alert && (node == nil || $0.node == node) }
+    }
+}
+
+extension StatusDocument.Node {
+    /// What it is behind by at least: servers before 4.4.11 and 5.0.5 tell whole seconds.
+    var leastLagSeconds: Double? {
+        lagSeconds.map { max(0, $0 - (lagErrorBoundSeconds ?? 0)) }
     }
 }
