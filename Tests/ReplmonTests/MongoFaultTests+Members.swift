@@ -44,17 +44,22 @@ extension ServerTests.MongoFaultTests {
         try await scene.heal { try secondary.start() }
     }
 
+    /// One that wakes after a longer sleep than the election timeout may ask for votes before it hears the primary.
     @Test(arguments: versions)
     func frozenSecondary(version: String) async throws {
         let scene = try await FaultScene(version, .init(members: MongoMemberPlan.threeWithData))
         defer { scene.end() }
         let secondary = try scene.secondary
         try await scene.fault(
-            "SIGSTOP of a secondary", shows: "MongoMemberDown", on: secondary.name, also: ["MongoMajorityAtRisk"]
+            "SIGSTOP of a secondary", shows: "MongoMemberDown", on: secondary.name,
+            also: ["MongoMajorityAtRisk", "MongoElection", "MongoNoPrimary"]
         ) { secondary.freeze() }
         #expect(try await scene.node(secondary.name, in: scene.daemon.status()).failure == "timeout")
         try await expectAtRisk(scene)
-        try await scene.heal { secondary.thaw() }
+        try await scene.heal(partly: true) { secondary.thaw() }
+        try await scene.wait("all to be well but for an election") { status in
+            status.clusters.flatMap(\.findings).allSatisfy { $0.alert == "MongoElection" }
+        }
     }
 
     /// One more failure of either of the others would end writes, and both are named.
