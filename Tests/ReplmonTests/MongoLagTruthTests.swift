@@ -80,7 +80,11 @@ extension ServerTests {
             // Nobody can take over.
             let plans = ["m-a": 1.0, "m-b": 0, "m-c": 0].map { MongoMemberPlan(name: $0.key, priority: $0.value) }
             let (set, daemon) = try await Self.start(in: lab, version, plans)
-            let (primary, fresh, late) = (try set.member("m-a"), try set.member("m-b"), try set.member("m-c"))
+            let primary = try set.member("m-a")
+            var (fresh, late) = (try set.member("m-b"), try set.member("m-c"))
+            // Who is held back must not be whom the other pulls from.
+            let source = try fresh.reply(to: #"{"replSetGetStatus": 1}"#)["syncSourceHost"]?.string
+            if source == late.address { (fresh, late) = (late, fresh) }
             try late.fsyncLock()
             for _ in 0..<30 {
                 try set.insert(1)
