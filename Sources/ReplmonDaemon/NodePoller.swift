@@ -11,7 +11,7 @@ internal import Replication
 actor NodePoller {
     /// Notices nearer to each other than this are served together: a server that drops us as fast as we connect must
     /// not make us connect as fast as it drops.
-    static let noticeSpacing = Duration.milliseconds(100)
+    static let noticeSpacing = Duration.milliseconds(50)
 
     /// What a finished poll hands on: the observation and how many slots were missed since the last. The next poll
     /// waits for it, so that observations of a node arrive in order.

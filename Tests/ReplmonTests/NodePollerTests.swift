@@ -82,7 +82,7 @@ struct NodePollerTests {
         }
         let starts = probe.starts
         let gaps = zip(starts, starts.dropFirst()).map { $1 - $0 }
-        #expect(starts.count >= 4 && gaps.allSatisfy { $0 > .milliseconds(95) }, "\(gaps)")
+        #expect(starts.count >= 4 && gaps.allSatisfy { $0 > NodePoller.noticeSpacing * 0.95 }, "\(gaps)")
         await poller.close()
     }
 
