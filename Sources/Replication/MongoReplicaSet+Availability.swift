@@ -44,9 +44,11 @@ extension MongoReplicaSet {
         }
     }
 
-    /// Why the voters that we reach do not tell what the set can do: most are out of our reach, and no primary within it.
+    /// Why the voters that we reach do not tell what the set can do: we reach none, or most are out of our reach and no
+    /// primary within it.
     private func outOfReach(_ writable: Known<Bool>, at now: MonotonicInstant) -> String? {
-        writable.unknownReason.flatMap { _ in primaryOutOfReach(at: now) }
+        guard let reason = writable.unknownReason else { return nil }
+        return members.allSatisfy { reading($0, at: now) == nil } ? reason : primaryOutOfReach(at: now)
     }
 
     private func majorityWritable(_ electorate: Electorate, writable: Known<Bool>) -> Known<Bool> {

@@ -52,10 +52,21 @@ extension MongoReplicaSet {
         if let early = peerViews(of: host, at: now).first(where: { now.advanced(by: .zero - $0.age) < due }) {
             return .unseen("\(host) does not answer, and \(early.witness) has yet to say whether it hears it")
         }
+        if let witness = wavering(besides: host) {
+            return .unseen("\(host) does not answer, and \(witness), which may hear it, failed a poll and is asked again")
+        }
         if let witness = unsettledWord(for: host, at: now) {
             return .unseen("\(witness) names \(host) as primary, which does not answer")
         }
         return .unheard(failure)
+    }
+
+    /// A member that told of the others until now: whether it still does, the poll that confirms its failure will tell.
+    private func wavering(besides host: String) -> String? {
+        members.first { witness in
+            guard witness != host, let node = nodes[witness], !node.words.isEmpty else { return false }
+            return node.record.failure != nil && !node.record.isFailureConfirmed
+        }
     }
 
     /// A member that tells no more than `hello` and names `host` as primary, which it may do out of habit: the word

@@ -212,6 +212,33 @@ import Testing
         #expect(scenario.truth(.mongoMemberDown, "b:1") == .holds)
     }
 
+    @Test("a set that we lose member by member is not taken for one that lost its majority")
+    func lostOneByOne() {
+        var scenario = MongoScenario(members: MongoScenario.members(3))
+        scenario.run(for: .seconds(30)) { $0.write() }
+        for host in ["a:1", "b:1", "c:1"] { scenario.failures[host] = .connect("connection refused") }
+        scenario.wait(.seconds(5))
+        for host in ["a:1", "c:1", "b:1", "a:1", "c:1"] { scenario.poll(host) }
+        #expect(scenario.truth(.mongoMemberDown, "a:1").isUnknown, "b:1 may yet tell of it")
+        #expect(scenario.truth(.mongoMajorityLost).isUnknown)
+        scenario.poll("b:1")
+        for _ in 0..<4 {
+            #expect(scenario.truth(.clusterUnreachable) == .holds)
+            #expect(scenario.truth(.mongoMajorityLost).isUnknown, "what the set can do, nobody tells us")
+            #expect(scenario.truth(.mongoMajorityAtRisk).isUnknown)
+            scenario.run(for: .seconds(5))
+        }
+    }
+
+    @Test("two dead of three are a majority lost as soon as the third has told")
+    func twoDead() {
+        var scenario = MongoScenario(members: MongoScenario.members(3))
+        scenario.run(for: .seconds(30)) { $0.write() }
+        for host in ["a:1", "c:1"] { scenario.kill(host) }
+        scenario.run(for: .seconds(15))
+        #expect(scenario.truth(.mongoMajorityLost) == .holds)
+    }
+
     @Test("an arbiter's word for a primary counts once it cannot be left over from before its death")
     func arbitersWord() {
         var scenario = MongoScenario()
