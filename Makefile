@@ -4,6 +4,8 @@ PREFIX ?= /usr/local
 BINDIR = $(PREFIX)/bin
 SYSTEMD_DIR = $(PREFIX)/lib/systemd/system
 SYSUSERS_DIR = $(PREFIX)/lib/sysusers.d
+CATALOG_DIR = $(PREFIX)/lib/systemd/catalog
+SHARE_DIR = $(PREFIX)/share
 RELEASE = -c release --static-swift-stdlib
 
 # The Swift package manager leaves empty folders in TMPDIR; here that is a folder which goes with the command. Servers of
@@ -40,9 +42,9 @@ lint:
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
-# Writes the README's tables anew from the catalogues.
+# Writes anew what is made from the catalogues: the README's tables, the message catalog, rules and the manual page.
 docs:
-	@$(IN_SCRATCH) REPLMON_UPDATE_README=1 swift test --disable-xctest --filter ReadmeTests
+	@$(IN_SCRATCH) REPLMON_UPDATE_README=1 swift test --disable-xctest --filter 'ReadmeTests|GeneratedFilesTests'
 
 # Real clusters, a real replmon, real faults. KEEP=1 leaves it all running until Ctrl-C.
 demo: build
@@ -70,9 +72,20 @@ install:
 	sed 's|@BINDIR@|$(BINDIR)|g' systemd/replmon.service > '$(DESTDIR)$(SYSTEMD_DIR)/replmon.service'
 	chmod 0644 '$(DESTDIR)$(SYSTEMD_DIR)/replmon.service'
 	install -D -m 0644 systemd/replmon.sysusers '$(DESTDIR)$(SYSUSERS_DIR)/replmon.conf'
+	install -D -m 0644 config/replmon.catalog '$(DESTDIR)$(CATALOG_DIR)/replmon.catalog'
+	install -D -m 0644 systemd/man/replmon.1 '$(DESTDIR)$(SHARE_DIR)/man/man1/replmon.1'
+	install -D -m 0644 systemd/man/replmon-alerts.7 '$(DESTDIR)$(SHARE_DIR)/man/man7/replmon-alerts.7'
+	install -D -m 0644 config/prometheus/replmon.rules.yml '$(DESTDIR)$(SHARE_DIR)/replmon/replmon.rules.yml'
+	install -D -m 0644 config/alertmanager.yml '$(DESTDIR)$(SHARE_DIR)/replmon/alertmanager.yml'
+	install -d '$(DESTDIR)$(SHARE_DIR)/bash-completion/completions' '$(DESTDIR)$(SHARE_DIR)/zsh/site-functions' \
+		'$(DESTDIR)$(SHARE_DIR)/fish/vendor_completions.d'
+	.build/release/replmon --generate-completion-script bash > '$(DESTDIR)$(SHARE_DIR)/bash-completion/completions/replmon'
+	.build/release/replmon --generate-completion-script zsh > '$(DESTDIR)$(SHARE_DIR)/zsh/site-functions/_replmon'
+	.build/release/replmon --generate-completion-script fish > '$(DESTDIR)$(SHARE_DIR)/fish/vendor_completions.d/replmon.fish'
 	test -e '$(DESTDIR)/etc/replmon/replmon.yml' || install -D -m 0644 config/replmon.yml '$(DESTDIR)/etc/replmon/replmon.yml'
 ifeq ($(DESTDIR),)
 	systemd-sysusers '$(SYSUSERS_DIR)/replmon.conf'
+	journalctl --update-catalog
 	test ! -d /run/systemd/system || systemctl daemon-reload
 	@echo 'Next: edit /etc/replmon/replmon.yml, check it with "replmon check-config", then "systemctl enable --now replmon".'
 endif
@@ -82,8 +95,14 @@ uninstall:
 ifeq ($(DESTDIR),)
 	test ! -d /run/systemd/system || systemctl disable --now replmon.service || true
 endif
-	rm -f '$(DESTDIR)$(BINDIR)/replmon' '$(DESTDIR)$(SYSTEMD_DIR)/replmon.service' '$(DESTDIR)$(SYSUSERS_DIR)/replmon.conf'
+	rm -f '$(DESTDIR)$(BINDIR)/replmon' '$(DESTDIR)$(SYSTEMD_DIR)/replmon.service' '$(DESTDIR)$(SYSUSERS_DIR)/replmon.conf' \
+		'$(DESTDIR)$(CATALOG_DIR)/replmon.catalog' '$(DESTDIR)$(SHARE_DIR)/man/man1/replmon.1' \
+		'$(DESTDIR)$(SHARE_DIR)/man/man7/replmon-alerts.7' \
+		'$(DESTDIR)$(SHARE_DIR)/bash-completion/completions/replmon' '$(DESTDIR)$(SHARE_DIR)/zsh/site-functions/_replmon' \
+		'$(DESTDIR)$(SHARE_DIR)/fish/vendor_completions.d/replmon.fish'
+	rm -rf '$(DESTDIR)$(SHARE_DIR)/replmon'
 ifeq ($(DESTDIR),)
+	journalctl --update-catalog
 	test ! -d /run/systemd/system || systemctl daemon-reload
 endif
 

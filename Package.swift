@@ -15,6 +15,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -43,24 +45,36 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
+        .target(
+            name: "History",
+            dependencies: [
+                "Alerting", "QueueExecutor", "Replication",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        .target(name: "Notification", dependencies: ["Alerting", "HTTP", "QueueExecutor", "Replication"]),
         .target(
             name: "ReplmonDaemon",
             dependencies: [
-                "Alerting", "Configuration", "Exposition", "HTTP", "MongoProbe", "PostgresProbe", "QueueExecutor",
-                "Replication", "Systemd", .product(name: "Logging", package: "swift-log"),
+                "Alerting", "Configuration", "Exposition", "History", "HTTP", "MongoProbe", "Notification",
+                "PostgresProbe", "QueueExecutor", "Replication", "Systemd",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ReplmonCtl", dependencies: ["Alerting", "Exposition", "HTTP", "Replication"]),
         .executableTarget(
             name: "replmon",
             dependencies: [
-                "Exposition", "ReplmonCtl", "ReplmonDaemon",
+                "Exposition", "QueueExecutor", "Replication", "ReplmonCtl", "ReplmonDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .systemLibrary(
             name: "CLab", path: "Tests/CLab", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
-        .target(name: "ReplicationLab", dependencies: ["CLab"], path: "Tests/ReplicationLab", exclude: ["deps.sh"]),
+        .target(
+            name: "ReplicationLab", dependencies: ["CLab", "HTTP"], path: "Tests/ReplicationLab",
+            exclude: ["deps.sh"]),
         .executableTarget(
             name: "replmon-lab",
             dependencies: [
@@ -81,6 +95,10 @@ let package = Package(
             name: "systemd-probe", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
             path: "Tests/systemd-probe"),
 
+        .executableTarget(
+            name: "history-probe", dependencies: ["Alerting", "History", "QueueExecutor", "Replication"],
+            path: "Tests/history-probe"),
+
         .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),
@@ -88,6 +106,17 @@ let package = Package(
             name: "ConfigurationTests", dependencies: ["Alerting", "Configuration", "Replication"],
             resources: [.copy("Broken")]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: [
+                "Alerting", "History", "QueueExecutor", "Replication", "ReplicationLab", "history-probe",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "NotificationTests",
+            dependencies: [
+                "Alerting", "HTTP", "Notification", "QueueExecutor", "Replication", "ReplicationLab",
+            ]),
         .testTarget(
             name: "SystemdTests",
             dependencies: ["Systemd", "replmon", "systemd-probe", .product(name: "Logging", package: "swift-log")],
@@ -98,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "MongoProbeTests", dependencies: ["MongoProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
         .testTarget(name: "ReplicationLabTests", dependencies: ["ReplicationLab", "replmon-lab"]),
-        .testTarget(name: "ReplmonCtlTests", dependencies: ["Exposition", "HTTP", "ReplmonCtl"]),
+        .testTarget(name: "ReplmonCtlTests", dependencies: ["Exposition", "HTTP", "Replication", "ReplmonCtl"]),
         .testTarget(
             name: "ReplmonTests",
             dependencies: [

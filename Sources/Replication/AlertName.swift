@@ -52,5 +52,9 @@ public enum AlertName: String, Hashable, Sendable, CaseIterable {
     case mongoAuthenticationFailed = "MongoAuthenticationFailed"
     case clusterUnreachable = "ClusterUnreachable"
     case monitorIsolated = "MonitorIsolated"
+    case replmonProbeLate = "ReplmonProbeLate"
     case replmonReloadFailed = "ReplmonReloadFailed"
+    case replmonNotificationFailing = "ReplmonNotificationFailing"
+    case replmonHistoryDegraded = "ReplmonHistoryDegraded"
+    case replmonWatchdog = "ReplmonWatchdog"
 }

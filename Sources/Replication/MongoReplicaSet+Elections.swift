@@ -13,7 +13,8 @@ extension MongoReplicaSet {
         let recent = elections(within: Self.electionShown, at: now).map { ($0, judge($0, at: now)) }
         func answer(_ truth: Condition.Truth, _ election: ElectionRecord) -> Condition {
             Condition(
-                .mongoElection, truth: truth, summary: summary(election, at: now), evidence: evidence(election))
+                .mongoElection, truth: truth, summary: summary(election, at: now), evidence: evidence(election),
+                blames: [election.priorPrimary].compactMap(\.self))
         }
         if let (election, _) = recent.first(where: { $0.1 == .holds }) { return answer(.holds, election) }
         if let silence = electionSilence(at: now) {

@@ -53,7 +53,7 @@ extension MongoReplicaSet {
             return .unseen("\(host) does not answer, and \(early.witness) has yet to say whether it hears it")
         }
         if let witness = wavering(besides: host) {
-            return .unseen("\(host) does not answer, and \(witness), which may hear it, failed a poll and is asked again")
+            return .unseen("\(host) does not answer; \(witness), which may hear it, failed a poll and is asked again")
         }
         if let witness = unsettledWord(for: host, at: now) {
             return .unseen("\(witness) names \(host) as primary, which does not answer")

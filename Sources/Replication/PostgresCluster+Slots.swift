@@ -2,7 +2,8 @@ extension PostgresCluster {
     /// How many slots of one node are judged: the worst ones, when a server has more.
     static let judgedSlots = SlotHistory.capacity
 
-    /// For how long the death of its standby explains an unused slot: then the WAL it holds back is the graver matter.
+    /// For how long a standby that is down or not connected explains its unused slot: then the WAL it holds back is the
+    /// graver matter.
     private static let explicable = Duration.seconds(3600)
 
     /// What is said of each slot on a node: inactive, at risk, lost. Each slot is a subject of its own: one that is lost
@@ -58,8 +59,7 @@ extension PostgresCluster {
         return answer(
             .measured(time),
             "slot \(state.slot.name) on \(name) has been unused for \(Self.printed(time)) s" + Self.holding(state),
-            blames: time < Self.explicable
-                ? state.standby.flatMap { reading($0, at: now) == nil ? [$0] : nil } ?? [] : [])
+            blames: time < Self.explicable ? [state.standby].compactMap(\.self) : [])
     }
 
     private func slotAtRisk(_ name: String, _ state: SlotState, at now: MonotonicInstant) -> Condition {

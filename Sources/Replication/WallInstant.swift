@@ -2,7 +2,7 @@
 ///
 /// Never used to measure an interval of ours (see ``MonotonicInstant``); differences are taken only between two
 /// instants that one server reported in one reply, so that no clock is compared with another machine's.
-public struct WallInstant: Hashable, Sendable, Comparable {
+public struct WallInstant: Hashable, Sendable, Comparable, Codable {
     /// Milliseconds since the Unix epoch; negative before 1970.
     public var milliseconds: Int64
 
@@ -15,6 +15,12 @@ public struct WallInstant: Hashable, Sendable, Comparable {
         let scaled = (epochSeconds * 1000).rounded()
         guard scaled.isFinite, abs(scaled) < 9e15 else { return nil }
         milliseconds = Int64(scaled)
+    }
+
+    /// The instant `duration` later, in whole milliseconds; clamped to the range of the type rather than trapping.
+    public func advanced(by duration: Duration) -> WallInstant {
+        let (sum, overflow) = milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
+        return WallInstant(milliseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
     /// The time from `earlier` to this instant; negative when `earlier` is the later one.

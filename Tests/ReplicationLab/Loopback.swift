@@ -41,6 +41,14 @@ enum Loopback {
         throw LabError("cannot connect to port \(port): \(LabError.systemMessage(errno))")
     }
 
+    /// Whether somebody accepts at a port.
+    static func answers(at port: Int) throws -> Bool {
+        let client = try connect(to: port)
+        defer { close(client) }
+        var state = pollfd(fd: client, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&state, 1, 1_000) == 1 && state.revents & Int16(POLLERR | POLLHUP) == 0
+    }
+
     static func port(of socket: Int32) throws -> Int {
         var address = sockaddr_in()
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -19,7 +19,7 @@ public final class Relay: Sendable {
     private let bell: Int32
 
     /// Starts to forward from a port of its own to `target`, both of 127.0.0.1.
-    convenience init(to target: Int, in lab: Lab) throws {
+    public convenience init(to target: Int, in lab: Lab) throws {
         let reservation = try Port()
         try self.init(to: target, host: .home, port: reservation.number, reservation: reservation, in: lab)
     }

@@ -91,9 +91,9 @@ postgresql() {
 }
 
 debian_packages \
-    pkg-config libpq-dev libmongoc-dev libsystemd-dev zlib1g-dev \
-    postgresql-15 prometheus python3 python3-pip unzip curl \
-    iproute2 util-linux procps findutils openssl dbus systemd valgrind
+    pkg-config libpq-dev libmongoc-dev libsystemd-dev libsqlite3-dev zlib1g-dev \
+    postgresql-15 prometheus prometheus-alertmanager python3 python3-pip unzip curl \
+    iproute2 util-linux procps findutils openssl dbus systemd valgrind groff-base
 
 if [ -n "${BENCH:-}" ]; then debian_packages prometheus-postgres-exporter; fi
 

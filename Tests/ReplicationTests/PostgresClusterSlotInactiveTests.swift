@@ -18,7 +18,7 @@ import Testing
         #expect(condition?.summary.hasSuffix("holds back 132000 bytes of WAL, for db-b") == true)
         #expect(condition?.evidence.contains(Evidence("retained_bytes", "132000")) == true)
         #expect(condition?.subject == .init(node: "db-a", slot: "db_b"))
-        #expect(condition?.blames == ["db-a"])
+        #expect(condition?.blames == ["db-a", "db-b"])
         #expect(scenario.slot("db_b")?.retainedBytes == 132_000)
 
         scenario.changeSlot("db_b") { $0.active = true }

@@ -1,0 +1,117 @@
+import FoundationEssentials
+import Glibc
+import HTTP
+
+/// A real Alertmanager (Debian's prometheus-alertmanager), alone or one of a cluster.
+public final class Alertmanager: Sendable {
+    /// Its name in the lab.
+    public let name: String
+    /// The port of its API.
+    public var port: Int { web.number }
+    /// Its URL, with the path prefix when it has one.
+    public var url: String { "\(scheme)://127.0.0.1:\(port)\(prefix)" }
+
+    private let web: Port
+    private let gossip: Port
+    private let scheme: String
+    private let prefix: String
+    private let process: ServerProcess
+
+    /// Starts one with this configuration (YAML), whose API is up when this returns.
+    ///
+    /// `web` is its web configuration (TLS, basic authentication), as
+    /// https://prometheus.io/docs/alerting/latest/https/ describes it. `prefix` is the path in front of its own.
+    public convenience init(
+        name: String = "alertmanager", configuration: String, web: String? = nil, prefix: String = "", in lab: Lab
+    ) throws {
+        try self.init(name, configuration: configuration, peers: nil, web, prefix, lab)
+    }
+
+    /// Starts two that gossip, so that each alert is told by one of them; they know each other when this returns.
+    public static func pair(configuration: String, in lab: Lab) async throws -> [Alertmanager] {
+        let first = try Alertmanager("alertmanager-1", configuration: configuration, peers: [], nil, "", lab)
+        let second = try Alertmanager(
+            "alertmanager-2", configuration: configuration, peers: [first.gossip.number], nil, "", lab)
+        for alertmanager in [first, second] {
+            try await waitUntil("\(alertmanager.name) to know its peer") {
+                let cluster = try await alertmanager.get(Status.self, "status").cluster
+                return cluster.status == "ready" && cluster.peers?.count == 2
+            }
+        }
+        return [first, second]
+    }
+
+    private struct Status: Decodable {
+        var cluster: Cluster
+
+        struct Cluster: Decodable {
+            var status: String
+            var peers: [Peer]?
+        }
+
+        struct Peer: Decodable {}
+    }
+
+    private init(
+        _ name: String, configuration: String, peers: [Int]?, _ webConfiguration: String?, _ prefix: String, _ lab: Lab
+    ) throws {
+        (web, gossip) = (try Port(), try Port())
+        (self.name, self.prefix) = (name, prefix)
+        scheme = webConfiguration?.contains("tls_server_config") == true ? "https" : "http"
+        let directory = "\(lab.directory)/\(name)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try FileText.write(configuration, toFile: "\(directory)/alertmanager.yml")
+        var command = [
+            "prometheus-alertmanager", "--config.file=alertmanager.yml", "--storage.path=data",
+            "--web.listen-address=127.0.0.1:\(web.number)",
+            "--web.external-url=http://127.0.0.1:\(web.number)\(prefix)",
+        ]
+        if let peers {
+            // The second waits for this long before it tells what the first has not told by then. What changes
+            // meanwhile makes it tell the old (alertmanager#4008): much less than the interval between two flushes.
+            command += [
+                "--cluster.listen-address=127.0.0.1:\(gossip.number)", "--cluster.peer-timeout=300ms",
+                "--cluster.gossip-interval=50ms", "--cluster.settle-timeout=2s",
+            ]
+            command += peers.map { "--cluster.peer=127.0.0.1:\($0)" }
+        } else {
+            command.append("--cluster.listen-address=")
+        }
+        if let webConfiguration {
+            try FileText.write(webConfiguration, toFile: "\(directory)/web.yml")
+            command.append("--web.config.file=web.yml")
+        }
+        process = ServerProcess(
+            name: name, launch: Launch(command: command, directory: directory), log: "\(lab.directory)/\(name).log",
+            in: lab)
+        try start()
+    }
+
+    /// Starts it again, with what it kept; ready when this returns.
+    public func start() throws {
+        try process.start()
+        try process.waitUntilReady { try Loopback.answers(at: port) }
+    }
+
+    /// SIGTERM: it keeps what it was told and what it told.
+    public func stop() throws {
+        try process.stop(SIGTERM)
+    }
+
+    /// SIGKILL: what it had not written yet is lost.
+    public func kill() throws {
+        try process.kill()
+    }
+
+    /// The alerts that it holds as firing, by its API.
+    public func alerts() async throws -> [WebhookAlert] {
+        try await get([WebhookAlert].self, "alerts")
+    }
+
+    private func get<Answer: Decodable>(_ type: Answer.Type, _ path: String) async throws -> Answer {
+        let response = try await HTTPClient.send(
+            "GET", "\(prefix)/api/v2/\(path)", to: .tcp(host: "127.0.0.1", port: port), timeout: .seconds(5))
+        guard response.status == 200 else { throw LabError("\(name) answers with status \(response.status)") }
+        return try JSONDecoder().decode(type, from: Data(response.body))
+    }
+}
