@@ -2,13 +2,17 @@ import Replication
 
 extension AlertCatalogue {
     static let mongoMemberDown = AlertRule(
-        .mongoMemberDown, .critical, for: .seconds(10), inhibitedBy: [.clusterUnreachable, .monitorIsolated],
+        .mongoMemberDown, .critical, for: .seconds(10),
+        inhibitedBy: [.mongoMajorityLost, .clusterUnreachable, .monitorIsolated],
+        inhibitedIfBlamedBy: [.mongoMajorityLost],
         messageID: "7659dbd7db9d4d0f8f05932915fcc430",
-        meaning: "A member does not answer replmon and no other member says that it reaches it.",
+        meaning: "A member does not answer replmon, and no other member says that it reaches it. The set goes on "
+            + "without it as long as enough others are left.",
         action: "Look at the member: `systemctl status mongod`, its log, disk and memory.")
 
     static let mongoMemberUnreachable = AlertRule(
-        .mongoMemberUnreachable, .warning, for: .seconds(30),
+        .mongoMemberUnreachable, .warning, for: .seconds(30), inhibitedBy: [.mongoMajorityLost],
+        inhibitedIfBlamedBy: [.mongoMajorityLost],
         messageID: "e74d4f07fa3f43b4bc68a52b40c3fee5",
         meaning: "A member does not answer replmon, but other members reach it: the path from here is broken, "
             + "or the member refuses this machine.",
@@ -18,11 +22,13 @@ extension AlertCatalogue {
         .mongoNoPrimary, .critical, for: .seconds(15), inhibitedBy: [.clusterUnreachable, .monitorIsolated],
         messageID: "ab6b8b29258d44039b95119cac9b0392",
         meaning: "No member is primary: the set takes no writes. Elections normally end within 12 seconds.",
-        action: "See which members are down; a majority of voting members must reach each other to elect.")
+        action: "See which members are down (`replmon ctl explain`, or `rs.status()` on one that answers); a majority "
+            + "of voting members must reach each other to elect.")
 
     static let mongoMemberState = AlertRule(
         .mongoMemberState, .warning, for: .seconds(60),
-        inhibitedBy: [.mongoMemberDown, .mongoInitialSync, .mongoMemberTooStale],
+        inhibitedBy: [.mongoMemberDown, .mongoInitialSync, .mongoMemberTooStale, .mongoMajorityLost],
+        inhibitedIfBlamedBy: [.mongoMajorityLost],
         messageID: "b52d72ad72cf4d5c94c08ae6bfe17c62",
         meaning: "A member is neither primary, secondary nor arbiter: it serves no reads and may not count "
             + "for majority writes. Or what answers at its address is not this member: another one, a member of "
@@ -33,15 +39,16 @@ extension AlertCatalogue {
 
     static let mongoReplicationLag = AlertRule(
         .mongoReplicationLag, .warning, thresholds: .init(warning: .seconds(10), critical: .seconds(60)),
-        for: .seconds(30), inhibitedBy: [.mongoMemberDown, .mongoMemberState],
+        for: .seconds(30), inhibitedBy: [.mongoMemberDown, .mongoMemberState, .mongoInitialSync, .mongoMemberTooStale],
         messageID: "6d9329c5f31e42a99e74610c8121923c",
-        meaning: "A secondary applies the oplog later than the primary wrote it, by more than its configured "
-            + "delay.",
-        action: "Look at the secondary's disk and load and at its sync source; reads from it are that old.")
+        meaning: "A secondary applies the oplog later than the primary wrote it, by more than its configured delay: "
+            + "reads from it are that old.",
+        action: "Look at the secondary's disk and load, at its sync source, and at the network between them.")
 
     static let mongoAuthenticationFailed = AlertRule(
         .mongoAuthenticationFailed, .warning, for: .seconds(30), inhibitedBy: [.mongoMemberDown],
         messageID: "d6a5bb0997694301be72732695995d22",
         meaning: "A member refuses replmon's login or command; its state is still seen, its lag may not be.",
-        action: "Check user, password file and the role clusterMonitor on the database admin.")
+        action: "Check username and password_file in replmon.yml, and that the user has the role clusterMonitor on "
+            + "the database admin: `db.getSiblingDB(\"admin\").getUser(\"replmon\")`.")
 }

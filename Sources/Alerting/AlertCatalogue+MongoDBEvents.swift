@@ -3,7 +3,7 @@ import Replication
 /// Rows for what happened to a replica set, and for how it is set up.
 extension AlertCatalogue {
     static let mongoElection = AlertRule(
-        .mongoElection, .warning, for: .zero,
+        .mongoElection, .warning, for: .zero, inhibitedBy: [.mongoMemberDown],
         messageID: "dfe1f0102b294fa88eab5487b684f27e",
         meaning:
             "A new primary was elected because the old one was not heard any more, or for a reason it does not tell (a "
@@ -24,8 +24,8 @@ extension AlertCatalogue {
         meaning:
             "A member undid writes that it had taken as primary and that no majority had: clients that wrote without "
             + "w: majority believe them stored. Told for an hour.",
-        action: "The undone documents are in the folder rollback/ of the member's dbPath, as BSON, by collection: "
-            + "see with bsondump what is in them and whether it must be written again.")
+        action: "The undone documents are in the folder rollback/ of the member's dbPath, as BSON, by collection: see "
+            + "with `bsondump` what is in them and whether it must be written again.")
 
     static let mongoConfigurationDrift = AlertRule(
         .mongoConfigurationDrift, .warning, for: .seconds(60), inhibitedBy: [.mongoMemberDown, .mongoPartition],
@@ -33,9 +33,9 @@ extension AlertCatalogue {
         meaning:
             "Members work with different configurations of the set, or one was initiated anew as another set of the "
             + "same name.",
-        action:
-            "The newest configuration spreads by heartbeats: find out what keeps the member from hearing them. A set "
-            + "that was initiated twice must lose one half: empty those members and add them again.")
+        action: "The newest configuration spreads by heartbeats: find out what keeps the member from hearing them "
+            + "(`rs.conf()` and `rs.status()` on both sides). A set that was initiated twice must lose one half: "
+            + "empty those members and add them again.")
 
     static let mongoConfigurationLint = AlertRule(
         .mongoConfigurationLint, .warning, for: .seconds(3600),
@@ -44,14 +44,14 @@ extension AlertCatalogue {
             "The set's configuration has a weakness that shows only in a failure: an even number of voters, more than "
             + "one arbiter, nobody who could take over, a delayed member that majority writes may wait for or that "
             + "clients may read from. Fine while a member is being replaced, not for good.",
-        action: "rs.conf() shows it, rs.reconfig() mends it; the evidence says what.")
+        action: "`rs.conf()` shows it, `rs.reconfig()` mends it; the evidence says what.")
 
     static let mongoClockSkew = AlertRule(
         .mongoClockSkew, .warning, thresholds: .init(warning: .seconds(2), critical: .seconds(60)), for: .seconds(60),
         messageID: "0f824895c96c44b388e3665e92f3ec30",
         meaning: "A member's clock differs from the primary's: times in the oplog jump at the next election, TTL and "
             + "sessions expire at the wrong moment, and lag by wall clock is that wrong.",
-        action: "Look at the time service (chronyc tracking, timedatectl) of both machines.")
+        action: "Look at the time service of both machines: `chronyc tracking`, `timedatectl`.")
 
     static let mongoVersionMix = AlertRule(
         .mongoVersionMix, .warning, for: .seconds(3600),
@@ -70,7 +70,6 @@ extension AlertCatalogue {
         messageID: "dbeae010778646908551149278bdf08c",
         meaning:
             "A member's TLS certificate expires soon: then neither clients nor members, nor replmon, connect to it.",
-        action:
-            "Issue a new certificate and rotate it: db.adminCommand({rotateCertificates: 1}) from 5.0 on, else restart "
-            + "the member.")
+        action: "Issue a new certificate and rotate it: `db.adminCommand({rotateCertificates: 1})` from 5.0 on, else "
+            + "restart the member.")
 }

@@ -9,19 +9,18 @@ extension AlertCatalogue {
             "Two members take writes; the one with the lower term was replaced and does not know it yet. Writes to it "
             + "that no majority has will be rolled back. Or one is outside of the newest configuration, which was forced: "
             + "then both take writes that never meet.",
-        action: "Cut clients off from the stale primary, or stop it. Find out why the members do not reach each other; "
-            + "when they do again, it steps down and rolls back by itself. After a forced reconfiguration decide which half "
-            + "is to live, and empty the other before its members are added again.")
+        action: "Cut clients off from the stale primary, or stop it (`db.shutdownServer()`). Find out why the members "
+            + "do not reach each other; when they do again, it steps down and rolls back by itself. After a forced "
+            + "reconfiguration decide which half is to live, and empty the other before its members are added again.")
 
     static let mongoMajorityAtRisk = AlertRule(
         .mongoMajorityAtRisk, .warning, for: .seconds(30),
-        inhibitedBy: [.mongoNoPrimary, .mongoMajorityLost, .clusterUnreachable, .monitorIsolated],
+        inhibitedBy: [.mongoMemberDown, .mongoNoPrimary, .mongoMajorityLost, .clusterUnreachable, .monitorIsolated],
         messageID: "9cc556b7e0a944418ca7d1d3d7cc2d9b",
         meaning: "Members that should vote do not count now, and one more failure ends writes: the evidence names the "
             + "members that must not fail. Or majority writes have ended already.",
-        action:
-            "Bring the failed member back, or replace it: add the new one and remove the old one. Put off planned work "
-            + "on the others until then.")
+        action: "Bring the failed member back (its log says why it went), or replace it: add the new one and remove "
+            + "the old one. Put off planned work on the others until then.")
 
     static let mongoMajorityLost = AlertRule(
         .mongoMajorityLost, .critical, for: .seconds(10),
@@ -31,9 +30,9 @@ extension AlertCatalogue {
             "Too few data-bearing voters are up for writes with w: majority (the default since 5.0). While there is a "
             + "primary they wait, the commit point stands still and its cache and oplog grow. An arbiter votes but "
             + "acknowledges nothing.",
-        action:
-            "Bring the data-bearing member back. If that takes long, take its vote: rs.reconfig() with votes: 0 and "
-            + "priority: 0 for it, and give both back (rs.reconfigForPSASet() where there is an arbiter) once it has caught up."
+        action: "Bring the data-bearing member back. If that takes long, take its vote: `rs.reconfig()` with votes: 0 "
+            + "and priority: 0 for it, and give both back (`rs.reconfigForPSASet()` where there is an arbiter) once "
+            + "it has caught up."
     )
 
     static let mongoCommitPointFrozen = AlertRule(
@@ -83,8 +82,8 @@ extension AlertCatalogue {
         .mongoMemberTooStale, .critical, for: .seconds(10), inhibitedBy: [.mongoMemberDown],
         messageID: "db333fe08eb34f16af980d3ab1965fca",
         meaning: "No member's oplog reaches back to where this one stopped: it stays in RECOVERING for ever.",
-        action: "Stop it, empty its dbPath and start it again for an initial sync, or restore a recent snapshot. Then "
-            + "enlarge the oplogs.")
+        action: "Stop it (`systemctl stop mongod`), empty its dbPath and start it again for an initial sync, or "
+            + "restore a recent snapshot. Then enlarge the oplogs.")
 
     static let mongoInitialSync = AlertRule(
         .mongoInitialSync, .critical, for: .seconds(15), inhibitedBy: [.mongoMemberDown],

@@ -13,7 +13,8 @@ extension AlertCatalogue {
         .postgresNoPrimary, .critical, for: .seconds(10),
         inhibitedBy: [.postgresNodeDown, .clusterUnreachable, .monitorIsolated],
         messageID: "d79762d384ea4574acae05dab02acdfe",
-        meaning: "No node of the cluster accepts writes: all that answer are in recovery.",
+        meaning: "No node of the cluster accepts writes: all that answer are in recovery. Clients can read, but not "
+            + "write.",
         action: "Find out whether the old primary comes back. If not, promote the standby that "
             + "`replmon ctl explain` ranks first and make sure the old primary cannot start again.")
 
@@ -21,15 +22,16 @@ extension AlertCatalogue {
         .postgresSplitBrain, .critical, for: .seconds(5),
         messageID: "415e2c1cd2874dbba7761eb73228b119",
         meaning: "Two nodes of one cluster (the same system identifier) accept writes: their data diverges.",
-        action: "Stop writes to one of them at once. Which to keep depends on what each has taken since they parted: "
-            + "the evidence names timelines and positions. Rewind or rebuild the other before it follows again.")
+        action: "Stop one of them at once (`pg_ctl stop -m fast`), or cut its clients off. Which to keep depends on "
+            + "what each has taken since they parted: the evidence names timelines and positions. Rewind or rebuild "
+            + "the other before it follows again.")
 
     static let postgresStandbyDisconnected = AlertRule(
         .postgresStandbyDisconnected, .critical, for: .seconds(30),
         inhibitedBy: [.postgresNodeDown, .postgresTimelineDiverged, .postgresStandbyNeedsRebuild],
         messageID: "4763457b2e724ba1ae65a4d84ccb7cb5",
-        meaning: "A standby runs but no WAL receiver is connected: it falls behind with every write, and its "
-            + "slot holds back WAL on the upstream.",
+        meaning: "A standby runs but no WAL receiver is connected: it falls behind with every write, a failover to it "
+            + "would lose what was written since, and its slot holds back WAL on the upstream.",
         action: "Read the standby's log for the reason. Check that the port is open from there to the "
             + "upstream, that the slot exists, and that the role may still replicate.")
 
@@ -38,8 +40,9 @@ extension AlertCatalogue {
         messageID: "7e18cb1cdf9349baa9db2758c76835f9",
         meaning: "The link looks connected, but the upstream writes and nothing arrives: a hung process or a "
             + "network that drops packets without closing.",
-        action: "Look at the WAL sender's process on the upstream and at the path between the two. Ending "
-            + "the WAL sender (pg_terminate_backend) makes the standby connect anew.")
+        action: "Look at the WAL sender's process on the upstream and at the network path between the two. Ending the "
+            + "WAL sender (`SELECT pg_terminate_backend(PID)`, with the pid from pg_stat_replication) makes the "
+            + "standby connect anew.")
 
     static let postgresReplicationLag = AlertRule(
         .postgresReplicationLag, .warning,
@@ -49,9 +52,10 @@ extension AlertCatalogue {
             .postgresReplayBlocked, .postgresTimelineDiverged, .postgresStandbyNeedsRebuild,
         ],
         messageID: "ee1e5a6f26a948758eaf1c36318f6e09",
-        meaning: "A standby applies WAL later than the primary wrote it, by more than its declared delay.",
-        action: "See which stage is behind (sent, received, replayed): network, disk, or a conflicting query "
-            + "on the standby.")
+        meaning: "A standby applies WAL later than the primary wrote it, by more than its declared delay: its readers "
+            + "see data that old.",
+        action: "See which stage is behind (sent, received, replayed; `replmon ctl status` shows the bytes): network, "
+            + "disk, or a conflicting query on the standby.")
 
     static let postgresReplayBlocked = AlertRule(
         .postgresReplayBlocked, .warning, for: .seconds(60), inhibitedBy: [.postgresNodeDown, .postgresSettingsParity],
@@ -102,8 +106,8 @@ extension AlertCatalogue {
         messageID: "616caaa66bf04eb79d92fea8958f667f",
         meaning: "A node changed its role within the last five minutes: a standby was promoted, or a primary came back "
             + "as a standby.",
-        action: "If it was planned, nothing. If not, find out who promoted it, and make sure that the former primary "
-            + "takes no writes.")
+        action: "If it was planned, nothing. If not, find out who promoted it (the node's log has the time), and make "
+            + "sure that the former primary takes no writes.")
 
     static let postgresTimelineDiverged = AlertRule(
         .postgresTimelineDiverged, .critical, for: .seconds(10),
@@ -111,9 +115,9 @@ extension AlertCatalogue {
         messageID: "02395798a689462986c1b807a0d83fc7",
         meaning: "A node has WAL that is not part of the primary's history: it went on after the primary's timeline "
             + "began elsewhere. It can never follow as it is.",
-        action: "Stop it and run `pg_rewind --target-pgdata=… --source-server=…` against the primary (it needs "
-            + "wal_log_hints or data checksums), or rebuild it with pg_basebackup. What only it has is lost: save it "
-            + "first.")
+        action: "Save what only it has, which is lost otherwise. Then stop it and run `pg_rewind "
+            + "--target-pgdata=DIRECTORY --source-server=CONNINFO` against the primary (it needs wal_log_hints or "
+            + "data checksums), or rebuild it with `pg_basebackup`.")
 
     static let postgresTopologyDrift = AlertRule(
         .postgresTopologyDrift, .warning, for: .seconds(60), inhibitedBy: [.postgresNodeDown, .postgresSplitBrain],

@@ -4,12 +4,15 @@ extension AlertCatalogue {
     static let postgresSlotInactive = AlertRule(
         .postgresSlotInactive, .warning,
         thresholds: .init(warning: .seconds(300), critical: .seconds(86_400)), for: .seconds(30),
-        inhibitedBy: [.postgresNodeDown, .postgresSlotLost, .postgresSlotAtRisk],
+        inhibitedBy: [
+            .postgresNodeDown, .postgresSlotLost, .postgresSlotAtRisk, .postgresStandbyDisconnected,
+            .postgresStandbyNeedsRebuild,
+        ],
         messageID: "36e734ce4c494e078c61007a21ab87de",
         meaning: "Nobody uses a replication slot, and it holds back WAL (or keeps vacuum from cleaning) until the disk "
             + "is full. The time is how long it has been unused.",
-        action: "Bring its standby or subscriber back. If that is gone for good, drop the slot: "
-            + "`SELECT pg_drop_replication_slot('…')`.")
+        action: "Bring its standby or subscriber back. If that is gone for good, drop the slot: `SELECT "
+            + "pg_drop_replication_slot('NAME')`.")
 
     static let postgresSlotAtRisk = AlertRule(
         .postgresSlotAtRisk, .warning,
@@ -22,12 +25,12 @@ extension AlertCatalogue {
             + "room.")
 
     static let postgresSlotLost = AlertRule(
-        .postgresSlotLost, .critical, for: .zero, inhibitedBy: [.postgresNodeDown],
+        .postgresSlotLost, .critical, for: .zero, inhibitedBy: [.postgresNodeDown], isLatched: true,
         messageID: "736e07f66e1d4d9dbec49ba1731afb0d",
         meaning: "A replication slot is lost (its WAL was removed), invalid, or gone while a standby still asks for "
-            + "it. Whoever used it cannot go on from where it was.",
-        action: "A standby with an archive catches up from there; any other must be rebuilt with pg_basebackup. Then "
-            + "drop and create the slot anew: that also clears this alert.")
+            + "it. Whoever used it cannot go on from where it was. The alert stays until it is acknowledged.",
+        action: "A standby with an archive catches up from there; any other must be rebuilt with `pg_basebackup`. "
+            + "Then drop and create the slot anew, and close the alert with `replmon ctl ack PostgresSlotLost`.")
 
     static let postgresStandbyNeedsRebuild = AlertRule(
         .postgresStandbyNeedsRebuild, .critical, for: .seconds(10),
@@ -35,7 +38,7 @@ extension AlertCatalogue {
         messageID: "af3beb29f14d495db814508fec1087af",
         meaning: "The WAL that a standby needs next is no longer on its upstream, and it has no archive to take it "
             + "from: it will never catch up.",
-        action: "Rebuild it with pg_basebackup. A replication slot, or a restore_command, keeps it from happening "
+        action: "Rebuild it with `pg_basebackup`. A replication slot, or a restore_command, keeps it from happening "
             + "again.")
 
     static let postgresSynchronousDegraded = AlertRule(
@@ -60,16 +63,16 @@ extension AlertCatalogue {
         messageID: "4de7b1ca79ea4e88ac8f4d357793a744",
         meaning: "A standby has less of a setting than its primary has, or will have after its next restart: replay "
             + "will pause there, and the standby will not start again. A warning until replay is paused by it.",
-        action: "Raise the setting on the standby to at least the primary's value and restart the standby, before the "
-            + "primary restarts.")
+        action: "Raise the setting that the evidence names on the standby to at least the primary's value, and restart "
+            + "the standby before the primary restarts.")
 
     static let postgresArchiverFailing = AlertRule(
         .postgresArchiverFailing, .warning, for: .seconds(60), inhibitedBy: [.postgresNodeDown],
         messageID: "51679c6404bb4c79a4fcc78aff382816",
-        meaning: "archive_command (or the archive library) fails: WAL piles up in pg_wal, backups have a gap, and "
+        meaning: "The archive_command (or the archive library) fails: WAL piles up in pg_wal, backups have a gap, and "
             + "standbys fed from the archive stand still.",
-        action: "Run the archive_command by hand as the server's user; the server's log holds its exit status. Look at "
-            + "the archive's disk and at the space in pg_wal.")
+        action: "Run the archive_command by hand as the server's user; the server's log holds its exit status. Look "
+            + "at the archive's disk and at the space in pg_wal.")
 
     static let postgresRecoveryConflicts = AlertRule(
         .postgresRecoveryConflicts, .warning, for: .zero, inhibitedBy: [.postgresNodeDown],

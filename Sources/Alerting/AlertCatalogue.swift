@@ -57,7 +57,11 @@ public enum AlertCatalogue {
         case .mongoAuthenticationFailed: mongoAuthenticationFailed
         case .clusterUnreachable: clusterUnreachable
         case .monitorIsolated: monitorIsolated
+        case .replmonProbeLate: replmonProbeLate
         case .replmonReloadFailed: replmonReloadFailed
+        case .replmonNotificationFailing: replmonNotificationFailing
+        case .replmonHistoryDegraded: replmonHistoryDegraded
+        case .replmonWatchdog: replmonWatchdog
         }
     }
 
@@ -73,12 +77,6 @@ public enum AlertCatalogue {
         messageID: "e7945e5e81134a6f8ceb951083d52532",
         meaning: "No node of any cluster answers replmon, and there is more than one cluster: replmon's own network is "
             + "the likely fault. Nothing is known of the clusters; their alerts are muted.",
-        action: "Look at this machine's network, firewall and name resolution. Ask the other replmon about the "
-            + "clusters.")
-
-    static let replmonReloadFailed = AlertRule(
-        .replmonReloadFailed, .warning, for: .zero,
-        messageID: "8de263729066487abd099969876ffbf4",
-        meaning: "The configuration file was refused at the last reload; replmon goes on with the previous one.",
-        action: "Run `replmon check-config`, mend what it names, and reload again.")
+        action: "Look at this machine's network, firewall and name resolution (`ip route`, `resolvectl status`). Ask "
+            + "the other replmon about the clusters.")
 }

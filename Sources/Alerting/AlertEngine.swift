@@ -5,6 +5,8 @@ public import Replication
 /// Unknown neither raises nor clears: a pending alert waits, a firing one goes on firing and is marked stale, and
 /// `keepFiringFor` begins anew.
 /// A subject that is no longer asked about (removed from the configuration, or its role changed) counts as clear.
+/// A severity that becomes worse while the alert fires is taken on once it has lasted for the alert's `for`.
+/// A condition that comes and goes counts as holding until it has calmed down; then its state is told, whatever it is.
 public struct AlertEngine: Sendable {
     /// How long a resolved alert stays listed, as in Prometheus.
     public static let resolvedRetention = Duration.seconds(15 * 60)
@@ -26,179 +28,154 @@ public struct AlertEngine: Sendable {
         }
     }
 
+    /// The time of one evaluation.
+    struct Moment {
+        var now: MonotonicInstant
+        var wallNow: WallInstant
+        /// Since the evaluation before.
+        var sinceLast: Duration
+    }
+
     private var lastEvaluationAt: MonotonicInstant?
-    private var alertsByIdentity: [AlertIdentity: Alert] = [:]
+    /// Counts evaluations, to tell which identities the latest one asked about.
+    private var evaluation: UInt64 = 0
+    var records: [AlertIdentity: AlertRecord] = [:]
 
     public init() {}
 
+    init(records: [AlertIdentity: AlertRecord], at now: MonotonicInstant) {
+        self.records = records
+        lastEvaluationAt = now
+    }
+
     /// All alerts that are not inactive: firing first, then pending, then resolved, each by name and subject.
     public var alerts: [Alert] {
-        alertsByIdentity.values.sorted { Self.sortKey($0) < Self.sortKey($1) }
+        Self.sorted(records.values.compactMap(\.alert))
     }
 
-    private static func sortKey(_ alert: Alert) -> (Int, String, String, String, String) {
+    private static func sorted(_ alerts: [Alert]) -> [Alert] {
+        alerts.map { (key: sortKey($0), alert: $0) }.sorted { $0.key < $1.key }.map(\.alert)
+    }
+
+    /// One string, which compares faster than a row of them.
+    private static func sortKey(_ alert: Alert) -> String {
         let rank =
             switch alert.state {
-            case .firing: 0
-            case .pending: 1
-            case .resolved: 2
+            case .firing: "0"
+            case .pending: "1"
+            case .resolved: "2"
             }
-        let identity = alert.identity
-        return (
-            rank, identity.cluster ?? "", identity.name.rawValue, identity.subject.node ?? "",
-            identity.subject.slot ?? ""
-        )
+        let (identity, subject) = (alert.identity, alert.identity.subject)
+        return [
+            rank, identity.cluster ?? "", identity.name.rawValue, subject.node ?? "", subject.slot ?? "",
+            subject.upstream ?? "",
+        ].joined(separator: "\u{0}")
     }
 
-    /// One evaluation of every condition; returns what people should be told, in order.
-    public mutating func evaluate(
-        _ inputs: [Input], now: MonotonicInstant, wallNow: WallInstant
-    ) -> [AlertTransition] {
-        for input in inputs { step(input, now: now, wallNow: wallNow) }
-        let asked = Set(inputs.map(\.identity))
-        for identity in alertsByIdentity.keys where !asked.contains(identity) {
-            clear(identity, keepFiringFor: .zero, now: now)
+    /// Somebody takes care of these alerts: every one that fires and matches; returns them.
+    ///
+    /// Until an alert ends or becomes worse nothing more is told of it. One that is latched ends by this once its
+    /// condition is clear.
+    public mutating func acknowledge(_ matcher: AlertMatcher, _ acknowledgement: Acknowledgement) -> [Alert] {
+        var touched: [Alert] = []
+        for (identity, record) in records where matcher.matches(identity) {
+            guard var alert = record.alert, case .firing = alert.state else { continue }
+            alert.acknowledgement = acknowledgement
+            alert.acknowledgedSeverity = max(alert.severity, alert.announcedSeverity ?? alert.severity)
+            records[identity]?.alert = alert
+            touched.append(alert)
         }
-        dropExpired(now: now)
+        return Self.sorted(touched)
+    }
+
+    /// One evaluation of every condition, each once; returns what people should be told, in order.
+    ///
+    /// Of `silences` those in force count. `unjudged` says why nothing can be concluded from an active alert's not being
+    /// asked about (its node has not been polled since a start or a reload, for example); with `nil` its subject is
+    /// gone, and so is it.
+    public mutating func evaluate(
+        _ inputs: [Input], silences: [Silence] = [], unjudged: (AlertIdentity) -> String? = { _ in nil },
+        now: MonotonicInstant, wallNow: WallInstant
+    ) -> [AlertTransition] {
+        let moment = Moment(
+            now: now, wallNow: wallNow,
+            sinceLast: max(.zero, lastEvaluationAt.map { $0.duration(to: now) } ?? .zero))
         lastEvaluationAt = now
-        inhibit(inputs, now: now)
+        evaluation &+= 1
+        let active = inputs.filter { step($0, at: moment) }
+        sweep(silences.filter { $0.isActive(at: wallNow) }, unjudged, at: moment)
+        inhibit(active, now: now)
         return announce(now: now, wallNow: wallNow)
     }
 
-    /// Advances one alert.
-    private mutating func step(_ input: Input, now: MonotonicInstant, wallNow: WallInstant) {
+    /// Advances one alert; returns whether it is active now. Most conditions are clear and have no record: for those
+    /// this is one look.
+    private mutating func step(_ input: Input, at moment: Moment) -> Bool {
         let identity = input.identity
-        switch input.rule.judge(input.condition.truth) {
-        case .unknown(let reason): freeze(identity, reason: reason, now: now)
-        case .clear: clear(identity, keepFiringFor: input.rule.keepFiringFor, now: now)
-        case .holds(var severity):
-            // A lower bound may raise an alert, never lower it.
-            if case .measuredAtLeast = input.condition.truth, let known = alertsByIdentity[identity], known.isActive {
-                severity = max(severity, known.severity)
-            }
-            hold(identity, severity: severity, input: input, now: now, wallNow: wallNow)
+        guard let index = records.index(forKey: identity) else {
+            guard case .holds(let severity) = input.rule.judge(input.condition.truth) else { return false }
+            var record = AlertRecord(askedIn: evaluation)
+            record.hold(severity, input, at: moment)
+            records[identity] = record
+            return true
         }
+        records.values[index].askedIn = evaluation
+        switch input.rule.judge(input.condition.truth, whileAt: records.values[index].firingSeverity) {
+        case .unknown(let reason): records.values[index].freeze(reason, at: moment)
+        case .clear: records.values[index].clear(input, at: moment)
+        case .holds(let severity): records.values[index].hold(severity, input, at: moment)
+        }
+        return records.values[index].isActive
     }
 
-    /// The time that cannot be judged counts neither towards `for` nor towards `keep_firing_for`.
-    private mutating func freeze(_ identity: AlertIdentity, reason: String, now: MonotonicInstant) {
-        guard var alert = alertsByIdentity[identity], alert.isActive else { return }
-        alert.staleReason = reason
-        switch alert.state {
-        case .pending(let since):
-            let unjudged = lastEvaluationAt.map { $0.duration(to: now) } ?? .zero
-            alert.state = .pending(since: min(now, since.advanced(by: unjudged)))
-        case .firing: alert.state = .firing(clearSince: nil)
-        case .resolved: break
-        }
-        alertsByIdentity[identity] = alert
-    }
-
-    private mutating func hold(
-        _ identity: AlertIdentity, severity: Severity, input: Input, now: MonotonicInstant, wallNow: WallInstant
+    /// Ends what was not asked about, forgets what is over, and marks what is silenced.
+    private mutating func sweep(
+        _ silences: [Silence], _ unjudged: (AlertIdentity) -> String?, at moment: Moment
     ) {
-        let known = alertsByIdentity[identity].flatMap { $0.isActive ? $0 : nil }
-        var alert =
-            known
-            ?? Alert(
-                identity: identity, severity: severity, state: .pending(since: now), activeAt: wallNow, summary: "",
-                evidence: [])
-        alert.severity = severity
-        alert.summary = input.condition.summary
-        alert.evidence = input.condition.evidence
-        alert.staleReason = nil
-        switch alert.state {
-        case .pending(let since) where since.duration(to: now) >= input.rule.for: alert.state = .firing(clearSince: nil)
-        case .firing: alert.state = .firing(clearSince: nil)
-        case .pending, .resolved: break
-        }
-        alertsByIdentity[identity] = alert
-    }
-
-    private mutating func clear(_ identity: AlertIdentity, keepFiringFor: Duration, now: MonotonicInstant) {
-        guard var alert = alertsByIdentity[identity] else { return }
-        alert.staleReason = nil
-        switch alert.state {
-        case .pending:
-            alertsByIdentity[identity] = nil
-            return
-        case .firing(let clearSince):
-            let since = clearSince ?? now
-            alert.state = since.duration(to: now) >= keepFiringFor ? .resolved(at: now) : .firing(clearSince: since)
-        case .resolved: break
-        }
-        alertsByIdentity[identity] = alert
-    }
-
-    private mutating func dropExpired(now: MonotonicInstant) {
-        alertsByIdentity = alertsByIdentity.filter { _, alert in
-            guard case .resolved(let at) = alert.state else { return true }
-            return at.duration(to: now) < Self.resolvedRetention
-        }
-    }
-
-    /// Mutes every active alert that an active alert of at least its severity explains away: a warning never mutes a critical
-    /// alert. A cause still pending counts, so that consequences with a shorter `for` do not overtake it; not one that can no
-    /// longer be judged, which may stay pending for good.
-    ///
-    /// Once nothing explains it any more it has to last for its `for` again before it is announced: a standby that has
-    /// yet to reconnect to a primary that just came back is no news. That is granted once: a cause that comes and goes
-    /// does not keep its consequences quiet.
-    private mutating func inhibit(_ inputs: [Input], now: MonotonicInstant) {
-        for input in inputs {
-            guard var alert = alertsByIdentity[input.identity], alert.isActive else { continue }
-            let cause = input.rule.inhibitedBy.first { name in
-                Self.causes(name, of: input).contains { source in
-                    guard source != input.identity, let cause = alertsByIdentity[source] else { return false }
-                    return cause.severity >= alert.severity && cause.explains
+        var over: [AlertIdentity] = []
+        var index = records.startIndex
+        while index != records.endIndex {
+            let identity = records.keys[index]
+            if records.values[index].askedIn != evaluation {
+                if records.values[index].isActive, let reason = unjudged(identity) {
+                    records.values[index].freeze(reason, at: moment)
+                } else {
+                    records.values[index].gone(at: moment)
                 }
             }
-            if alert.inhibitedBy != nil, cause == nil, alert.quietUntil == nil {
-                alert.quietUntil = now.advanced(by: input.rule.for)
+            if Self.isOver(&records.values[index], at: moment.now) {
+                over.append(identity)
+            } else if records.values[index].isActive {
+                let silence = silences.isEmpty ? nil : silences.first { $0.matcher.matches(identity) }
+                records.values[index].alert?.silencedBy = silence?.id
             }
-            alert.inhibitedBy = cause
-            alertsByIdentity[input.identity] = alert
+            records.formIndex(after: &index)
         }
+        for identity in over { records[identity] = nil }
     }
 
-    /// Where an alert that may explain this one would be: at the same subject, at a node that this one blames, at its whole
-    /// cluster, or at replmon itself.
-    private static func causes(_ name: AlertName, of input: Input) -> [AlertIdentity] {
-        input.condition.blames.map { AlertIdentity(name: name, cluster: input.cluster, subject: .init(node: $0)) }
-            + [
-                AlertIdentity(name: name, cluster: input.cluster, subject: input.condition.subject),
-                AlertIdentity(name: name, cluster: input.cluster), AlertIdentity(name: name, cluster: nil),
-            ]
+    private static func isOver(_ record: inout AlertRecord, at now: MonotonicInstant) -> Bool {
+        if let alert = record.alert {
+            guard case .resolved(let at) = alert.state, at.duration(to: now) >= resolvedRetention else { return false }
+            record.alert = nil
+        }
+        return record.history.isOver(at: now)
     }
 
     private mutating func announce(now: MonotonicInstant, wallNow: WallInstant) -> [AlertTransition] {
-        alerts.compactMap { alert in
-            switch alert.state {
-            case .firing where alert.isNews(at: now):
-                alertsByIdentity[alert.identity]?.announcedSeverity = alert.severity
-                return AlertTransition(
-                    kind: alert.announcedSeverity == nil ? .firing : .severityChanged, alert: alert, at: wallNow)
-            case .resolved where alert.announcedSeverity != nil:
-                alertsByIdentity[alert.identity]?.announcedSeverity = nil
-                return AlertTransition(kind: .resolved, alert: alert, at: wallNow)
-            case .firing, .pending, .resolved: return nil
+        var kinds: [AlertIdentity: AlertTransition.Kind] = [:]
+        var told: [Alert] = []
+        var index = records.startIndex
+        while index != records.endIndex {
+            if let kind = records.values[index].news(at: now) {
+                records.values[index].noteTold(kind, at: now)
+                kinds[records.keys[index]] = kind
+                if let alert = records.values[index].alert { told.append(alert) }
             }
+            records.formIndex(after: &index)
         }
-    }
-}
-
-extension Alert {
-    /// Whether people have yet to be told of it, or of its severity, and nothing explains it away.
-    fileprivate func isNews(at now: MonotonicInstant) -> Bool {
-        inhibitedBy == nil && announcedSeverity != severity && quietUntil.map { $0 <= now } ?? true
-    }
-
-    /// Whether it mutes what it explains.
-    fileprivate var explains: Bool {
-        switch state {
-        case .pending: staleReason == nil
-        case .firing: true
-        case .resolved: false
+        return Self.sorted(told).compactMap { alert in
+            kinds[alert.identity].map { AlertTransition(kind: $0, alert: alert, at: wallNow) }
         }
     }
 }

@@ -4,17 +4,21 @@ public struct AlertOverride: Hashable, Sendable {
     public var warning: Duration?
     /// Raise a critical alert at this value and above.
     public var critical: Duration?
+    /// An alert that fires as a warning is over at this value; a critical one becomes a warning at the same share of
+    /// its own limit.
+    public var clear: Duration?
     /// How long the condition must hold before the alert fires.
     public var `for`: Duration?
     /// How long the condition must have been clear before the alert resolves.
     public var keepFiringFor: Duration?
 
     public init(
-        warning: Duration? = nil, critical: Duration? = nil, for dwell: Duration? = nil,
+        warning: Duration? = nil, critical: Duration? = nil, clear: Duration? = nil, for dwell: Duration? = nil,
         keepFiringFor: Duration? = nil
     ) {
         self.warning = warning
         self.critical = critical
+        self.clear = clear
         self.for = dwell
         self.keepFiringFor = keepFiringFor
     }

@@ -7,12 +7,18 @@ public struct AlertRule: Hashable, Sendable {
     public var severity: Severity
     /// Limits for alerts that judge a time; `nil` for alerts that are simply so or not so.
     public var thresholds: Thresholds?
-    /// How long the condition must hold before the alert fires (Prometheus' `for`).
+    /// How long the condition must hold before the alert fires (Prometheus' `for`), and a worse severity before one
+    /// that fires takes it on.
     public var `for`: Duration
     /// How long the condition must have been clear before a firing alert resolves (Prometheus' `keep_firing_for`).
     public var keepFiringFor: Duration
-    /// Alerts that explain this one away when they are about a node it blames.
+    /// Alerts that explain this one away: about the same subject, a node it blames, its whole cluster, or replmon
+    /// itself.
     public var inhibitedBy: [AlertName]
+    /// Those of `inhibitedBy` that do so only when they blame the node that this one is about.
+    public var inhibitedIfBlamedBy: Set<AlertName>
+    /// Once firing it is not over before somebody has acknowledged it.
+    public var isLatched: Bool
     /// journald's MESSAGE_ID: 128 bits in hexadecimal, never changed.
     public var messageID: String
     /// What the alert means, in one or two sentences.
@@ -20,40 +26,10 @@ public struct AlertRule: Hashable, Sendable {
     /// What to do first.
     public var action: String
 
-    /// A warning is given at `warning` and beyond, a critical alert at `critical` and beyond.
-    public struct Thresholds: Hashable, Sendable {
-        public var warning: Duration
-        public var critical: Duration
-        /// Which way is beyond.
-        public var direction: Direction
-
-        /// What makes a time worse.
-        public enum Direction: Hashable, Sendable {
-            /// More of it: a lag, a wait.
-            case upwards
-            /// Less of it: the time that is left.
-            case downwards
-        }
-
-        public init(warning: Duration, critical: Duration, direction: Direction = .upwards) {
-            self.warning = warning
-            self.critical = critical
-            self.direction = direction
-        }
-
-        /// Whether `value` is at `limit` or beyond it.
-        public func reaches(_ value: Duration, _ limit: Duration) -> Bool {
-            switch direction {
-            case .upwards: value >= limit
-            case .downwards: value <= limit
-            }
-        }
-    }
-
     init(
         _ name: AlertName, _ severity: Severity, thresholds: Thresholds? = nil, for dwell: Duration,
-        keepFiringFor: Duration = .zero, inhibitedBy: [AlertName] = [], messageID: String, meaning: String,
-        action: String
+        keepFiringFor: Duration = .zero, inhibitedBy: [AlertName] = [], inhibitedIfBlamedBy: Set<AlertName> = [],
+        isLatched: Bool = false, messageID: String, meaning: String, action: String
     ) {
         self.name = name
         self.severity = severity
@@ -61,6 +37,8 @@ public struct AlertRule: Hashable, Sendable {
         self.for = dwell
         self.keepFiringFor = keepFiringFor
         self.inhibitedBy = inhibitedBy
+        self.inhibitedIfBlamedBy = inhibitedIfBlamedBy
+        self.isLatched = isLatched
         self.messageID = messageID
         self.meaning = meaning
         self.action = action
@@ -72,6 +50,7 @@ public struct AlertRule: Hashable, Sendable {
         if var thresholds {
             thresholds.warning = override.warning ?? thresholds.warning
             thresholds.critical = override.critical ?? thresholds.critical
+            thresholds.clear = override.clear ?? thresholds.clear
             rule.thresholds = thresholds
         }
         rule.for = override.for ?? rule.for
@@ -79,28 +58,29 @@ public struct AlertRule: Hashable, Sendable {
         return rule
     }
 
-    /// How bad the condition is under this rule, or that it is clear or unknown.
-    public func judge(_ truth: Condition.Truth) -> Judgement {
+    /// How bad the condition is under this rule, or that it is clear or unknown: judged by the limits that raise and,
+    /// for an alert that fires `whileAt` a severity, by the limits that clear it.
+    public func judge(_ truth: Condition.Truth, whileAt severity: Severity? = nil) -> Judgement {
         switch truth {
-        case .holds: .holds(severity)
+        case .holds: .holds(self.severity)
         case .holdsMildly: .holds(.warning)
         case .clear: .clear
         case .unknown(let reason): .unknown(reason)
-        case .measured(let value): judge(value)
-        case .measuredAtLeast(let least, let reason): judge(atLeast: least, reason)
+        case .measured(let value): judge(value, whileAt: severity)
+        case .measuredAtLeast(let least, let reason): judge(atLeast: least, reason, whileAt: severity)
         }
     }
 
     /// More of it may be worse, never better; where less is worse, a lower limit raises nothing.
-    private func judge(atLeast least: Duration, _ reason: String) -> Judgement {
-        let judgement = judge(least)
+    private func judge(atLeast least: Duration, _ reason: String, whileAt severity: Severity?) -> Judgement {
+        let judgement = judge(least, whileAt: severity)
         return judgement == .clear || thresholds?.direction == .downwards ? .unknown(reason) : judgement
     }
 
-    private func judge(_ value: Duration) -> Judgement {
-        guard let thresholds else { return .holds(severity) }
-        if thresholds.reaches(value, thresholds.critical) { return .holds(.critical) }
-        return thresholds.reaches(value, thresholds.warning) ? .holds(.warning) : .clear
+    private func judge(_ value: Duration, whileAt severity: Severity?) -> Judgement {
+        guard let thresholds else { return .holds(self.severity) }
+        if thresholds.isWorth(.critical, value, firing: severity == .critical) { return .holds(.critical) }
+        return thresholds.isWorth(.warning, value, firing: severity != nil) ? .holds(.warning) : .clear
     }
 }
 

@@ -3,14 +3,33 @@ public import Replication
 /// The rules of one cluster: the catalogue with the configuration's overrides applied.
 public struct AlertRules: Hashable, Sendable {
     private var overrides: [AlertName: AlertOverride]
+    private var nodes: [String: [AlertName: AlertOverride]]
 
-    public init(overrides: [AlertName: AlertOverride] = [:]) {
+    /// `nodes` holds, by name, what single nodes have otherwise than the cluster.
+    public init(overrides: [AlertName: AlertOverride] = [:], nodes: [String: [AlertName: AlertOverride]] = [:]) {
         self.overrides = overrides
+        self.nodes = nodes
     }
 
-    /// The rule in force for an alert.
-    public func rule(for name: AlertName) -> AlertRule {
+    /// The rule in force for an alert about a node, or about the cluster as a whole.
+    ///
+    /// What a node does not say is as the cluster has it, and what neither says is as in the catalogue.
+    public func rule(for name: AlertName, node: String? = nil) -> AlertRule {
         let row = AlertCatalogue.row(for: name)
-        return overrides[name].map(row.applying) ?? row
+        let own = node.flatMap { nodes[$0]?[name] }
+        switch (own, overrides[name]) {
+        case (nil, nil): return row
+        case (let override?, nil), (nil, let override?): return row.applying(override)
+        case (let own?, let shared?): return row.applying(own.over(shared))
+        }
+    }
+}
+
+extension AlertOverride {
+    /// This, with what it does not say taken from `base`.
+    fileprivate func over(_ base: AlertOverride) -> AlertOverride {
+        AlertOverride(
+            warning: warning ?? base.warning, critical: critical ?? base.critical, clear: clear ?? base.clear,
+            for: self.for ?? base.for, keepFiringFor: keepFiringFor ?? base.keepFiringFor)
     }
 }

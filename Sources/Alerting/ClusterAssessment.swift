@@ -26,12 +26,15 @@ public struct ClusterAssessment: Hashable, Sendable {
 
     /// Judges every condition of `view` by `rules`. The verdict is the worst finding's; with none, it is `unknown`
     /// while anything could not be told, and `ok` only when every condition was answered with no.
+    ///
+    /// Only the limits that raise count: it says what is so now. An alert goes on firing up to its clear limit, and for
+    /// its `keep_firing_for`, when the verdict is `ok` again.
     public init(view: ClusterView, rules: AlertRules) {
         self.view = view
         findings = []
         unknowns = []
         for condition in view.conditions {
-            switch rules.rule(for: condition.alert).judge(condition.truth) {
+            switch rules.rule(for: condition.alert, node: condition.subject.node).judge(condition.truth) {
             case .clear: break
             case .unknown(let reason):
                 unknowns.append(Unknown(alert: condition.alert, subject: condition.subject, reason: reason))

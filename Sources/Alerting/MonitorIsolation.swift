@@ -14,17 +14,26 @@ public enum MonitorIsolation {
                 evidence: [Evidence("clusters", "\(views.count)"), Evidence("nodes", "\(nodes)")])
         }
         if views.count < 2 { return answer(.clear, "fewer than two clusters: cannot be told from a dead cluster") }
-        if views.allSatisfy(isOutOfReach) {
+        let truths = views.map(isOutOfReach)
+        if truths.contains(.clear) { return answer(.clear, "some node answers") }
+        if truths.allSatisfy({ $0 == .holds }) {
             return answer(.holds, "none of \(nodes) nodes in \(views.count) clusters answers this machine")
         }
-        return answer(.clear, "some node answers")
+        let reason = "not every cluster has been judged"
+        return answer(.unknown(reason), reason)
     }
 
-    /// A cluster of one node is out of reach when that node is down, and not only starting.
-    private static func isOutOfReach(_ view: ClusterView) -> Bool {
-        if case .startingUp? = view.nodes.first?.failure { return false }
+    /// A cluster of one node is out of reach when that node is down, and not only starting. Not known before enough
+    /// polls have said so: after a start that is no sign that anything answers.
+    private static func isOutOfReach(_ view: ClusterView) -> Condition.Truth {
+        if view.nodes.contains(where: answers) { return .clear }
         let alerts: [AlertName] =
             view.nodes.count == 1 ? [.postgresNodeDown, .mongoMemberDown] : [.clusterUnreachable]
-        return view.conditions.contains { alerts.contains($0.alert) && $0.truth == .holds }
+        return view.conditions.first { alerts.contains($0.alert) }?.truth ?? .unknown("not judged")
+    }
+
+    private static func answers(_ node: NodeView) -> Bool {
+        if case .startingUp? = node.failure { return true }
+        return node.reachable
     }
 }

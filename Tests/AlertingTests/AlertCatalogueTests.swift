@@ -25,6 +25,7 @@ import Testing
             #expect(!thresholds.reaches(thresholds.warning, thresholds.critical), "a warning is not yet critical")
         }
         #expect(!rule.inhibitedBy.contains(rule.name))
+        #expect(rule.inhibitedIfBlamedBy.isSubset(of: rule.inhibitedBy))
     }
 
     @Test(
@@ -39,6 +40,11 @@ import Testing
 
     private static func family(_ name: AlertName) -> String? {
         families.first { name.rawValue.hasPrefix($0) }
+    }
+
+    @Test("only what cannot be undone waits for somebody to have seen it")
+    func latched() {
+        #expect(AlertCatalogue.rows.filter(\.isLatched).map(\.name) == [.postgresSlotLost])
     }
 
     @Test("muting has no circles, and stays within one engine but for what takes a whole cluster, or us, out of reach")

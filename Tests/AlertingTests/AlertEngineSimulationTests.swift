@@ -4,114 +4,99 @@ import Testing
 @testable import Alerting
 
 @Suite struct AlertEngineSimulationTests {
-    /// What an observer may conclude from the inputs alone.
-    private struct Watch {
-        var holdsSince: Double?
-        var clearSince: Double?
-        var told = false
-        var firing = false
-        /// Seen muted at the last evaluation; since when it no longer is.
-        var muted = false
-        var freeSince = -Double.infinity
+    private static func seed() -> UInt64 {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("simulation of alerts, seed \(seed)")
+        return seed
     }
 
     @Test("thousands of steps of anything: the invariants hold", arguments: 0..<8)
     func invariants(round: Int) {
-        let seed = UInt64.random(in: 0 ... .max)
-        var random = Seeded(state: seed)
-        var scenario = AlertScenario()
-        var watches: [AlertIdentity: Watch] = [:]
-        for step in 0..<1500 {
-            let inputs = Self.inputs(using: &random)
-            let told = scenario.evaluate(after: .random(in: 0...4, using: &random), inputs)
+        let seed = Self.seed()
+        var simulation = AlertSimulation(seed: seed)
+        var watches: [AlertIdentity: AlertWatch] = [:]
+        var (told, flaps) = (0, 0)
+        for step in 0..<2500 {
             let place: Comment = "seed \(seed), step \(step)"
-            let identities = scenario.engine.alerts.map(\.identity)
-            #expect(Set(identities).count == identities.count, place)
-            #expect(Set(told.map(\.alert.identity)).count == told.count, place)
-            Self.note(inputs, in: &watches, at: scenario.second)
-            check(told, &watches, place)
-            check(scenario, inputs, &watches, place)
+            let (acknowledged, isRestarted) = simulation.interfere()
+            if isRestarted { Self.restart(&watches, simulation.scenario.engine.alerts) }
+            for alert in acknowledged { watches[alert.identity]?.acknowledge(alert) }
+            let inputs = simulation.inputs()
+            let transitions = simulation.scenario.evaluate(
+                after: .random(in: 0...12, using: &simulation.random), inputs)
+            let (scenario, alerts) = (simulation.scenario, simulation.scenario.engine.alerts)
+            #expect(Set(alerts.map(\.identity)).count == alerts.count, place)
+            #expect(Set(transitions.map(\.alert.identity)).count == transitions.count, place)
+            let asked = Dictionary(inputs.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
+            let known = Dictionary(alerts.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
+            let news = Dictionary(transitions.map { ($0.alert.identity, $0) }, uniquingKeysWith: { $1 })
+            for identity in Set(watches.keys).union(asked.keys) {
+                var watch = watches[identity] ?? AlertWatch()
+                watch.note(asked[identity], at: scenario.second)
+                watch.check(news[identity], known[identity], scenario, place)
+                watch.check(known[identity], asked[identity], at: scenario.second, place)
+                watches[identity] = watch
+            }
+            told += transitions.count
+            flaps += transitions.count { $0.alert.isFlapping }
         }
+        #expect(told > 100 && flaps > 0, "seed \(seed): \(told) told")
     }
 
-    private static func inputs(using random: inout Seeded) -> [AlertEngine.Input] {
-        let subjects: [(AlertName, String?)] = [
-            (.postgresNodeDown, "a"), (.postgresNodeDown, "b"), (.postgresNoPrimary, nil),
-            (.postgresStandbyDisconnected, "b"), (.postgresReplicationLag, "b"), (.postgresReplayBlocked, "b"),
-        ]
-        return subjects.compactMap { name, node in
-            let truth: Condition.Truth? =
-                switch Int.random(in: 0..<20, using: &random) {
-                case 0: nil
-                case 1...4: .unknown("not seen")
-                case 5...9: .clear
-                default:
-                    name == .postgresReplicationLag
-                        ? .measured(.seconds(Int.random(in: 0...90, using: &random))) : .holds
-                }
-            return truth.map { .condition(name, node, $0, for: 6, keep: 5, blames: ["a", "b"]) }
-        }
+    private static func restart(_ watches: inout [AlertIdentity: AlertWatch], _ alerts: [Alert]) {
+        for identity in watches.keys { watches[identity]?.restart(alerts.first { $0.identity == identity }) }
     }
 
-    /// Unknown changes neither clock but ends a run of clear; absence counts as long clear.
-    private static func note(_ inputs: [AlertEngine.Input], in watches: inout [AlertIdentity: Watch], at second: Double)
-    {
-        let asked = Dictionary(inputs.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
-        for identity in Set(watches.keys).union(asked.keys) {
-            var watch = watches[identity] ?? Watch()
-            switch asked[identity].map({ $0.rule.judge($0.condition.truth) }) {
-            case .holds?:
-                watch.holdsSince = watch.holdsSince ?? second
-                watch.clearSince = nil
-            case .clear?:
-                watch.clearSince = watch.clearSince ?? second
-                if !watch.firing { watch.holdsSince = nil }
-            case .unknown?: watch.clearSince = nil
-            case nil:
-                watch.clearSince = -.infinity
-                if !watch.firing { watch.holdsSince = nil }
+    @Test("an engine that is restored again and again tells the same as one that never stops", arguments: 0..<4)
+    func restored(round: Int) {
+        let seed = Self.seed()
+        var simulation = AlertSimulation(seed: seed)
+        var (steady, restarted) = (AlertEngine(), AlertEngine())
+        var told = 0
+        for step in 0..<3000 {
+            let place: Comment = "seed \(seed), step \(step)"
+            let inputs = simulation.inputs(for: 1500, keep: 0, inhibiting: false)
+            // So long that nothing flaps: how often it did is not remembered.
+            simulation.scenario.second += Double(Int.random(in: 600...900, using: &simulation.random))
+            let (now, wallNow) = (simulation.scenario.now, simulation.scenario.wallNow)
+            let expected = steady.evaluate(inputs, now: now, wallNow: wallNow)
+            let found = restarted.evaluate(inputs, now: now, wallNow: wallNow)
+            told += expected.count
+            #expect(found.map(Told.init) == expected.map(Told.init), place)
+            #expect(restarted.alerts.map(Told.init) == steady.alerts.map(Told.init), place)
+            if simulation.chance(0.03) {
+                let comment = Acknowledgement(author: "ann", at: wallNow)
+                #expect(
+                    restarted.acknowledge(AlertMatcher(), comment).map(Told.init)
+                        == steady.acknowledge(AlertMatcher(), comment).map(Told.init), place)
             }
-            watches[identity] = watch
-        }
-    }
-
-    private func check(_ told: [AlertTransition], _ watches: inout [AlertIdentity: Watch], _ place: Comment) {
-        for transition in told {
-            let identity = transition.alert.identity
-            switch transition.kind {
-            case .firing:
-                #expect(watches[identity]?.told == false, place)
-                #expect(transition.alert.inhibitedBy == nil, place)
-                watches[identity]?.told = true
-            case .severityChanged: #expect(watches[identity]?.told == true, place)
-            case .resolved:
-                #expect(watches[identity]?.told == true, place)
-                watches[identity]?.told = false
+            if simulation.chance(0.2) {
+                let memories = restarted.memories(at: now, wallNow: wallNow)
+                restarted = AlertEngine(restoring: memories, now: now, wallNow: wallNow)
+                #expect(restarted.memories(at: now, wallNow: wallNow) == memories, place)
             }
         }
+        #expect(told > 100, "seed \(seed)")
     }
 
-    private func check(
-        _ scenario: AlertScenario, _ inputs: [AlertEngine.Input], _ watches: inout [AlertIdentity: Watch],
-        _ place: Comment
-    ) {
-        let alerts = Dictionary(scenario.engine.alerts.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
-        for (identity, watch) in watches {
-            let isFiring = alerts[identity]?.state.name == "firing"
-            if isFiring, !watch.firing {
-                #expect(watch.holdsSince.map { scenario.second - $0 >= 6 } == true, "fired too soon, \(place)")
-            }
-            if !isFiring, watch.firing {
-                #expect(watch.clearSince.map { scenario.second - $0 >= 5 } == true, "resolved without proof, \(place)")
-                watches[identity]?.holdsSince = nil
-            }
-            let isMuted = alerts[identity].map { $0.isActive && $0.inhibitedBy != nil } ?? false
-            let freeSince = watch.muted && !isMuted ? scenario.second : watch.freeSince
-            watches[identity]?.muted = isMuted
-            watches[identity]?.freeSince = freeSince
-            if isFiring, !isMuted, scenario.second - freeSince >= 6 { #expect(watch.told, "fires untold, \(place)") }
-            if !isFiring { #expect(!watch.told, "told, and silent about its end, \(place)") }
-            watches[identity]?.firing = isFiring
+    /// What people see of an alert or a transition.
+    private struct Told: Equatable {
+        var words: [String]
+        var times: [WallInstant?]
+        var acknowledgement: Acknowledgement?
+
+        init(_ alert: Alert) {
+            words = [
+                "\(alert.identity)", alert.severity.rawValue, alert.state.name, alert.summary,
+                alert.announcedSeverity?.rawValue ?? "untold",
+            ]
+            times = [alert.activeAt, alert.firedAt, alert.resolvedAt]
+            acknowledgement = alert.acknowledgement
+        }
+
+        init(_ transition: AlertTransition) {
+            self.init(transition.alert)
+            words.append(transition.kind.rawValue)
         }
     }
 }

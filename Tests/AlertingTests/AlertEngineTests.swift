@@ -4,81 +4,6 @@ import Testing
 @testable import Alerting
 
 @Suite struct AlertEngineTests {
-    /// What happens to one alert, second by second.
-    struct Life: CustomTestStringConvertible, Sendable {
-        var testDescription: String
-        /// `for` and `keep_firing_for` in seconds.
-        var dwell = 0.0
-        var keep = 0.0
-        /// One letter each second: Holds, Clear, Unknown, or - for a subject that is no longer asked about.
-        var script: String
-        /// Each second's state by its first letter (Pending, Firing, Resolved, - for inactive).
-        var states: String
-        /// What is told in each second: F(iring), R(esolved), . for nothing.
-        var told: String
-    }
-
-    static let lives = [
-        Life(testDescription: "without for it fires at once", script: "CHHCC", states: "-FFRR", told: ".F.R."),
-        Life(testDescription: "for is waited out", dwell: 3, script: "HHHHC", states: "PPPFR", told: "...FR"),
-        Life(
-            testDescription: "a pending alert that clears is dropped", dwell: 3, script: "HHCHHHH", states: "PP-PPPF",
-            told: "......F"),
-        Life(
-            testDescription: "pending waits while unknown: that time does not count", dwell: 3, script: "HUUUUHHHH",
-            states: "PPPPPPPFF", told: ".......F."),
-        Life(
-            testDescription: "pending, unknown, then clear is dropped", dwell: 3, script: "HUUUC", states: "PPPP-",
-            told: "....."),
-        Life(testDescription: "unknown alone raises nothing", script: "UUUU", states: "----", told: "...."),
-        Life(testDescription: "unknown resolves nothing", script: "HUUUUC", states: "FFFFFR", told: "F....R"),
-        Life(
-            testDescription: "keep_firing_for is waited out", keep: 3, script: "HCCCCC", states: "FFFFRR",
-            told: "F...R."),
-        Life(
-            testDescription: "a hit within keep_firing_for starts it again", keep: 3, script: "HCCHCCCC",
-            states: "FFFFFFFR", told: "F......R"),
-        Life(
-            testDescription: "unknown within keep_firing_for is not clear", keep: 3, script: "HCUUUCCCC",
-            states: "FFFFFFFFR", told: "F.......R"),
-        Life(
-            testDescription: "a subject that is gone resolves at once", keep: 3, script: "HH--", states: "FFRR",
-            told: "F.R."),
-        Life(
-            testDescription: "a pending subject that is gone is dropped", dwell: 3, script: "HH-", states: "PP-",
-            told: "..."),
-        Life(testDescription: "what comes back is told again", script: "HCHC", states: "FRFR", told: "FRFR"),
-        Life(
-            testDescription: "what comes back waits again", dwell: 2, script: "HHHCHHH", states: "PPFRPPF",
-            told: "..FR..F"),
-        Life(testDescription: "unknown after resolved stays resolved", script: "HCUU", states: "FRRR", told: "FR.."),
-        Life(
-            testDescription: "flapping below for never fires", dwell: 2, script: "HHCHHCHHC", states: "PP-PP-PP-",
-            told: "........."),
-    ]
-
-    @Test("the lifecycle", arguments: lives)
-    func lifecycle(life: Life) {
-        var scenario = AlertScenario()
-        var (states, told) = ("", "")
-        for letter in life.script {
-            let truth: Condition.Truth? =
-                switch letter {
-                case "H": .holds
-                case "C": .clear
-                case "U": .unknown("not seen")
-                default: nil
-                }
-            let transitions = scenario.evaluate(
-                truth.map { [.condition(.postgresNodeDown, "db-a", $0, for: life.dwell, keep: life.keep)] } ?? [])
-            states += scenario.alert(.postgresNodeDown, "db-a").map { $0.state.name.prefix(1).uppercased() } ?? "-"
-            told += transitions.first.map { $0.kind.rawValue.prefix(1).uppercased() } ?? "."
-            #expect(transitions.count <= 1)
-        }
-        #expect(states == life.states)
-        #expect(told == life.told)
-    }
-
     @Test("a firing or pending alert that cannot be judged says so, and no longer when it can", arguments: [0.0, 60.0])
     func stale(dwell: Double) {
         var scenario = AlertScenario()
@@ -291,6 +216,58 @@ import Testing
         #expect(evaluate(.measuredAtLeast(.seconds(70), "no history")) == [.firing])
         #expect(evaluate(.measuredAtLeast(.seconds(5), "no history")).isEmpty)
         #expect(scenario.alert(.postgresReplicationLag, "db-b")?.staleReason == "no history")
+    }
+
+    @Test("the last changes are kept with their times and words, not each evaluation")
+    func evaluations() {
+        var scenario = AlertScenario()
+        let truths: [Condition.Truth] = [
+            .holdsMildly, .holdsMildly, .unknown("hung"), .unknown("gone"), .holds, .clear,
+        ]
+        for (second, truth) in truths.enumerated() {
+            var input = AlertEngine.Input.condition(.postgresNodeDown, "db-a", truth, for: 0)
+            input.condition.summary = "look \(second)"
+            _ = scenario.evaluate([input])
+        }
+        let expected: [(Double, String, String)] = [
+            (1, "warning", "look 0"), (3, "unknown", "hung"), (5, "critical", "look 4"), (6, "clear", "look 5"),
+        ]
+        #expect(
+            scenario.alert(.postgresNodeDown, "db-a")?.evaluations
+                == expected.map { Alert.Evaluation(at: AlertScenario.wall($0), outcome: $1, text: $2) })
+    }
+
+    @Test("a silence is in force up to its end, over what it matches, also when the clock is set back past its start")
+    func silence() {
+        var scenario = AlertScenario()
+        scenario.second = 10
+        scenario.silence(AlertMatcher(node: "db-a"), for: 3)
+        // Both clocks go back.
+        scenario.second = 0
+        func told() -> [String?] {
+            scenario.evaluate(["db-a", "db-b"].map { .condition(.postgresNodeDown, $0, .holds, for: 4) })
+                .map(\.alert.identity.subject.node)
+        }
+        for _ in 1..<5 { #expect(told().isEmpty) }
+        #expect(told() == ["db-b"])
+        #expect(scenario.alert(.postgresNodeDown, "db-a")?.silencedBy == "5a5a5a5a")
+        #expect(scenario.alert(.postgresNodeDown, "db-b")?.silencedBy == nil)
+        for _ in 6..<13 { #expect(told().isEmpty) }
+        #expect(told() == ["db-a"])
+        #expect(scenario.alert(.postgresNodeDown, "db-a")?.silencedBy == nil)
+    }
+
+    @Test("only what fires and matches is acknowledged")
+    func acknowledge() {
+        var scenario = AlertScenario()
+        _ = scenario.evaluate([
+            .condition(.postgresNodeDown, "db-a", .holds, for: 0),
+            .condition(.postgresNodeDown, "db-b", .holds, for: 9),
+            .condition(.postgresReplayBlocked, "db-a", .holds, for: 0),
+        ])
+        #expect(scenario.acknowledge(AlertMatcher(alert: "PostgresNodeDown")).map(\.identity.subject.node) == ["db-a"])
+        #expect(scenario.acknowledge(AlertMatcher(cluster: "billing")).isEmpty)
+        #expect(scenario.engine.alerts.count { $0.acknowledgement?.author == "ann" } == 1)
     }
 
     @Test("alerts are listed firing first, then pending, then resolved, then by name and node")

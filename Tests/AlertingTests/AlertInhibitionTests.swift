@@ -27,6 +27,22 @@ import Testing
         #expect(evaluate(40) == [.postgresCommitsHanging])
     }
 
+    @Test("a cause that has yet to last as critical mutes what is critical already, but not when it cannot be judged")
+    func worse() {
+        var scenario = AlertScenario()
+        func evaluate(_ degraded: Condition.Truth, _ waiting: Double) -> [AlertName] {
+            Self.names(
+                scenario.evaluate([
+                    .condition(.postgresSynchronousDegraded, "db-a", degraded, for: 1, blames: ["db-a"]),
+                    .condition(.postgresCommitsHanging, "db-a", .measured(.seconds(waiting)), for: 0, blames: ["db-a"]),
+                ]))
+        }
+        _ = evaluate(.holdsMildly, 0)
+        #expect(evaluate(.holdsMildly, 0) == [.postgresSynchronousDegraded])
+        #expect(evaluate(.holds, 40).isEmpty)
+        #expect(evaluate(.unknown("hung"), 40) == [.postgresCommitsHanging])
+    }
+
     @Test("a slot that is lost mutes what is said of itself, not of the next slot on its node")
     func slots() {
         var scenario = AlertScenario()
@@ -46,7 +62,7 @@ import Testing
         #expect(scenario.engine.alerts.filter { $0.inhibitedBy != nil }.map(\.identity.subject.slot) == ["db_b"])
     }
 
-    @Test("a cause that comes and goes keeps its consequence quiet for one `for`, not for ever")
+    @Test("a cause that comes and goes keeps its consequence quiet for one `for`, not for ever, and is told itself")
     func flapping() {
         var scenario = AlertScenario()
         var told: [AlertName] = []
@@ -59,6 +75,6 @@ import Testing
                         .postgresReplicationLag, "db-b", .measured(.seconds(90)), for: 30, blames: ["db-b", "db-a"]),
                 ]))
         }
-        #expect(told == [.postgresReplicationLag])
+        #expect(told == [.postgresReplicationLag, .postgresNodeDown])
     }
 }

@@ -5,16 +5,47 @@ import Replication
 /// An alert engine under test, with a clock moved by hand.
 struct AlertScenario {
     private(set) var engine = AlertEngine()
-    /// Seconds since the start.
+    /// Seconds since the start, by the wall clock.
     var second: Double = 0
+    /// What the monotonic clock is behind that: each boot begins at nought.
+    private var bootSecond: Double = 0
+    var silences: [Silence] = []
+    /// Why nothing follows from a restored alert's not being asked about.
+    var unjudged: String?
 
-    var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0).advanced(by: .seconds(second)) }
-    var wallNow: WallInstant { WallInstant(milliseconds: 1_700_000_000_000 + Int64(second * 1000)) }
+    var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0).advanced(by: .seconds(second - bootSecond)) }
+    var wallNow: WallInstant { Self.wall(second) }
+
+    static func wall(_ second: Double) -> WallInstant {
+        WallInstant(milliseconds: 1_700_000_000_000 + Int64(second * 1000))
+    }
 
     /// One evaluation, `step` seconds after the last.
     mutating func evaluate(after step: Double = 1, _ inputs: [AlertEngine.Input]) -> [AlertTransition] {
         second += step
-        return engine.evaluate(inputs, now: now, wallNow: wallNow)
+        return engine.evaluate(
+            inputs, silences: silences, unjudged: { [unjudged] _ in unjudged }, now: now, wallNow: wallNow)
+    }
+
+    /// replmon is killed and, `downtime` seconds later, started on a machine that was started meanwhile.
+    mutating func restart(after downtime: Double = 0) {
+        let memories = engine.memories(at: now, wallNow: wallNow)
+        second += downtime
+        bootSecond = second
+        engine = AlertEngine(restoring: memories, now: now, wallNow: wallNow)
+    }
+
+    /// Somebody takes care of what matches.
+    mutating func acknowledge(_ matcher: AlertMatcher = AlertMatcher(), comment: String = "") -> [Alert] {
+        engine.acknowledge(matcher, Acknowledgement(author: "ann", at: wallNow, comment: comment))
+    }
+
+    /// Silences what matches from now on, for so many seconds.
+    mutating func silence(_ matcher: AlertMatcher = AlertMatcher(), for duration: Double = 1e6) {
+        silences.append(
+            Silence(
+                id: "5a5a5a5a", matcher: matcher, startsAt: wallNow, endsAt: Self.wall(second + duration),
+                author: "ann", reason: "work"))
     }
 
     func alert(_ name: AlertName, _ node: String? = nil) -> Alert? {

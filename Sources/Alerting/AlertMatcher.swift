@@ -1,0 +1,51 @@
+import Replication
+
+/// Which alerts a silence or an acknowledgement is about: each part a name, a pattern in which `*` stands for any text,
+/// or `nil` for any.
+public struct AlertMatcher: Hashable, Sendable, Codable {
+    /// The cluster's name; alerts about replmon itself have none and match only `nil` and `*`.
+    public var cluster: String?
+    /// The node's name; alerts about a whole cluster match only `nil` and `*`.
+    public var node: String?
+    /// The alert's name, as in the catalogue.
+    public var alert: String?
+
+    public init(cluster: String? = nil, node: String? = nil, alert: String? = nil) {
+        self.cluster = cluster
+        self.node = node
+        self.alert = alert
+    }
+
+    /// Whether the alert is one of those meant.
+    public func matches(_ identity: AlertIdentity) -> Bool {
+        Self.matches(cluster, identity.cluster ?? "") && Self.matches(node, identity.subject.node ?? "")
+            && Self.matches(alert, identity.name.rawValue)
+    }
+
+    private static func matches(_ pattern: String?, _ name: String) -> Bool {
+        guard let pattern else { return true }
+        guard pattern.utf8.contains(UInt8(ascii: "*")) else { return pattern == name }
+        return matches(pattern[...].utf8, name[...].utf8)
+    }
+
+    /// Greedy with one point to come back to: linear in the product of both lengths, whatever the pattern.
+    private static func matches(_ pattern: Substring.UTF8View, _ name: Substring.UTF8View) -> Bool {
+        var (pattern, name) = (pattern, name)
+        var retry: (pattern: Substring.UTF8View, name: Substring.UTF8View)?
+        while true {
+            if pattern.first == UInt8(ascii: "*") {
+                pattern = pattern.dropFirst()
+                retry = (pattern, name)
+            } else if let character = name.first, character == pattern.first {
+                (pattern, name) = (pattern.dropFirst(), name.dropFirst())
+            } else if name.isEmpty, pattern.isEmpty {
+                return true
+            } else if let from = retry, !from.name.isEmpty {
+                retry = (from.pattern, from.name.dropFirst())
+                (pattern, name) = (from.pattern, from.name.dropFirst())
+            } else {
+                return false
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+public import Replication
+
+/// Something that happened, once, at a time: what `ctl events` lists and History keeps.
+public struct Event: Hashable, Sendable, Codable {
+    public var at: WallInstant
+    public var kind: Kind
+    /// `nil` for what happened to replmon itself.
+    public var cluster: String?
+    public var node: String?
+    /// One line for people.
+    public var summary: String
+    /// Further facts by name; units are in the names.
+    public var details: [String: String]
+
+    /// What kind of thing happened. The raw values are part of the API and never change.
+    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case started
+        case stopped
+        case reloaded
+        case reloadRefused = "reload_refused"
+        case alertFiring = "alert_firing"
+        case alertChanged = "alert_changed"
+        case alertResolved = "alert_resolved"
+        case roleChanged = "role_changed"
+        case failover
+        case election
+        case rollback
+        case slotLost = "slot_lost"
+        case silenced
+        case silenceExpired = "silence_expired"
+        case acknowledged
+    }
+
+    public init(
+        at: WallInstant, kind: Kind, cluster: String? = nil, node: String? = nil, summary: String,
+        details: [String: String] = [:]
+    ) {
+        self.at = at
+        self.kind = kind
+        self.cluster = cluster
+        self.node = node
+        self.summary = summary
+        self.details = details
+    }
+}

@@ -1,0 +1,159 @@
+public import Replication
+
+/// Tells what happened from one evaluation to the next: alerts told, roles changed, elections, rollbacks.
+///
+/// What was so when it looked for the first time did not happen then, and is no event.
+public struct EventLedger: Sendable {
+    private var roles: [NodeKey: String] = [:]
+    /// Of each PostgreSQL cluster, who was primary when last one was seen.
+    private var primaries: [String: String] = [:]
+    private var electionTerms: [String: Int64] = [:]
+    /// When the latest one told of each member was noticed: counters begin anew with an initial sync.
+    private var rollbacks: [NodeKey: MonotonicInstant] = [:]
+
+    private struct NodeKey: Hashable {
+        var cluster: String
+        var node: String
+    }
+
+    /// For as long an election waits for its winner to tell the reason.
+    static let electionPatience = Duration.seconds(20)
+
+    public init() {}
+
+    /// What happened since the last call, in the order it is told.
+    public mutating func events(
+        _ views: [ClusterView], transitions: [AlertTransition], now: MonotonicInstant, wallNow: WallInstant
+    ) -> [Event] {
+        forgetAllBut(views)
+        var events: [Event] = []
+        for view in views {
+            events += roleChanges(in: view, wallNow: wallNow)
+            events += newElections(in: view, now: now, wallNow: wallNow)
+            events += newRollbacks(in: view, now: now, wallNow: wallNow)
+        }
+        return events + transitions.map(Self.event)
+    }
+
+    private mutating func forgetAllBut(_ views: [ClusterView]) {
+        let clusters = Set(views.map(\.name))
+        let nodes = Set(views.flatMap { view in view.nodes.map { NodeKey(cluster: view.name, node: $0.name) } })
+        roles = roles.filter { nodes.contains($0.key) }
+        rollbacks = rollbacks.filter { clusters.contains($0.key.cluster) }
+        primaries = primaries.filter { clusters.contains($0.key) }
+        electionTerms = electionTerms.filter { clusters.contains($0.key) }
+    }
+
+    private mutating func roleChanges(in view: ClusterView, wallNow: WallInstant) -> [Event] {
+        var events: [Event] = []
+        for node in view.nodes where node.role != "unknown" {
+            let key = NodeKey(cluster: view.name, node: node.name)
+            let before = roles.updateValue(node.role, forKey: key)
+            guard let before, before != node.role else { continue }
+            events.append(
+                Event(
+                    at: wallNow, kind: .roleChanged, cluster: view.name, node: node.name,
+                    summary: "\(node.name): \(before), now \(node.role)", details: ["from": before, "to": node.role]))
+        }
+        guard view.kind == .postgresql, let primary = view.nodes.first(where: { $0.role == "primary" })?.name else {
+            return events
+        }
+        if let former = primaries.updateValue(primary, forKey: view.name), former != primary,
+            view.nodes.first(where: { $0.name == former })?.role != "primary"
+        {
+            events.append(
+                Event(
+                    at: wallNow, kind: .failover, cluster: view.name, node: primary,
+                    summary: "\(primary) took over from \(former)", details: ["former_primary": former]))
+        }
+        return events
+    }
+
+    private mutating func newElections(
+        in view: ClusterView, now: MonotonicInstant, wallNow: WallInstant
+    ) -> [Event] {
+        guard let set = view.replicaSet else { return [] }
+        guard let last = electionTerms[view.name] else {
+            // No term is below this: the first look only learns.
+            electionTerms[view.name] = set.elections.first?.term ?? 0
+            return []
+        }
+        let complete = set.elections.reversed().filter { election in
+            election.term > last && election.primary != nil
+                && (election.reason != nil || election.seenAt.duration(to: now) >= Self.electionPatience)
+        }
+        electionTerms[view.name] = max(last, complete.map(\.term).max() ?? last)
+        return complete.map { election in
+            Event(
+                at: wallNow.advanced(by: .zero - election.seenAt.duration(to: now)), kind: .election,
+                cluster: view.name, node: election.primary, summary: election.text, details: election.details)
+        }
+    }
+
+    private mutating func newRollbacks(
+        in view: ClusterView, now: MonotonicInstant, wallNow: WallInstant
+    ) -> [Event] {
+        (view.replicaSet?.rollbacks ?? []).reversed().compactMap { rollback in
+            let key = NodeKey(cluster: view.name, node: rollback.member)
+            if let last = rollbacks[key], rollback.noticedAt <= last { return nil }
+            rollbacks[key] = rollback.noticedAt
+            let doubt = rollback.mayBeUncleanEnd ? ", or its process ended uncleanly" : ""
+            return Event(
+                at: wallNow.advanced(by: .zero - rollback.noticedAt.duration(to: now)), kind: .rollback,
+                cluster: view.name, node: rollback.member,
+                summary: "\(rollback.member) rolled back writes\(doubt)",
+                details: ["count": "\(rollback.count)", "rollback_id": "\(rollback.rollbackID)"])
+        }
+    }
+
+    private static func event(_ transition: AlertTransition) -> Event {
+        let (alert, identity) = (transition.alert, transition.alert.identity)
+        let kind: Event.Kind =
+            switch transition.kind {
+            case .firing where identity.name == .postgresSlotLost: .slotLost
+            case .firing: .alertFiring
+            case .severityChanged, .flapping, .settled: .alertChanged
+            case .resolved: .alertResolved
+            }
+        var details = ["alert": identity.name.rawValue, "severity": alert.severity.rawValue]
+        details["slot"] = identity.subject.slot
+        details["upstream"] = identity.subject.upstream
+        return Event(
+            at: transition.at, kind: kind, cluster: identity.cluster, node: identity.subject.node,
+            summary: "\(identity.name.rawValue) \(transition.kind.words(alert)): \(alert.summary)", details: details)
+    }
+}
+
+extension AlertTransition.Kind {
+    fileprivate func words(_ alert: Alert) -> String {
+        switch self {
+        case .firing: "firing (\(alert.severity.rawValue))"
+        case .severityChanged: "is now \(alert.severity.rawValue)"
+        case .flapping: "comes and goes"
+        case .settled: "is calm and fires (\(alert.severity.rawValue))"
+        case .resolved: "resolved"
+        }
+    }
+}
+
+extension ElectionRecord {
+    /// `m-b:27017 elected in term 7 (electionTimeout) after 10.2 s without a primary`.
+    fileprivate var text: String {
+        "\(primary ?? "a member") elected in term \(term)" + (reason.map { " (\($0))" } ?? "")
+            + (withoutPrimary.map { " after \(Self.printed($0)) s without a primary" } ?? "")
+    }
+
+    fileprivate var details: [String: String] {
+        var details = ["term": "\(term)"]
+        details["reason"] = reason
+        details["prior_primary"] = priorPrimary
+        details["without_primary_seconds"] = withoutPrimary.map(Self.printed)
+        details["majority_writes_after_seconds"] = majorityWritesAfter.map(Self.printed)
+        details["elected_at"] = electedAt?.description
+        return details
+    }
+
+    private static func printed(_ duration: Duration) -> String {
+        "\((duration.seconds * 10).rounded() / 10)"
+    }
+}
