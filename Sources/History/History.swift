@@ -1,0 +1,144 @@
+public import Alerting
+internal import Dispatch
+internal import QueueExecutor
+public import Replication
+
+/// What survives a restart: an SQLite database in the state directory, written behind the daemon's back.
+///
+/// Nothing of it ever stops watching: while the file cannot be written, everything is kept in memory and written as soon as
+/// it can be. No call waits for the disk longer than it says.
+public final class History: Sendable {
+    /// Something recorded is not on disk; it is kept in memory and tried again.
+    public struct NotSaved: Error, Hashable, Sendable, CustomStringConvertible {
+        /// Why, in words for people.
+        public let description: String
+    }
+
+    /// How long a disk may take: for one answer while running, and to read everything at the start.
+    private static let patience: Duration = .seconds(5)
+    private static let startPatience: Duration = .seconds(15)
+
+    private let outbox: Outbox
+    /// `nil`: in memory only, for good.
+    let archive: Archive?
+
+    init(outbox: Outbox, archive: Archive?) {
+        self.outbox = outbox
+        self.archive = archive
+    }
+
+    /// Opens `history.db` in `directory`, or makes it, and reads what it holds.
+    ///
+    /// Never fails: a file that cannot be read is moved aside, and without a place to write there is memory: ``health``
+    /// tells. A file that may only be read is read all the same. Blocks, for 15 seconds at most; what could not be read
+    /// in that time comes with ``takeLate()``.
+    public static func open(directory: String, now wallNow: WallInstant) -> (History, Remembered) {
+        open(directory: directory, now: wallNow, patience: patience, startPatience: startPatience)
+    }
+
+    static func open(
+        directory: String, now wallNow: WallInstant, patience: Duration, startPatience: Duration
+    ) -> (History, Remembered) {
+        let place = HistoryPlace(directory: directory)
+        let outbox = Outbox(path: place.path, patience: patience)
+        let archive = Archive(place: place, outbox: outbox)
+        let history = History(outbox: outbox, archive: archive)
+        let read = DispatchSemaphore(value: 0)
+        outbox.owe()
+        archive.enqueue({ $0.start(wallNow: wallNow) }, then: { read.signal() })
+        _ = read.wait(timeout: .now() + .nanoseconds(Int(clamping: startPatience.wholeNanoseconds)))
+        return (history, outbox.answer())
+    }
+
+    /// One that forgets everything with the process, because of `reason`.
+    public static func inMemory(reason: String) -> History {
+        History(outbox: Outbox(path: "memory", patience: patience, failure: reason), archive: nil)
+    }
+
+    /// Whether what was recorded would survive a restart. Never waits.
+    public var health: HistoryHealth { outbox.health }
+
+    /// Events and lag samples that were given up, since the start, because too many waited for the disk.
+    public var dropped: UInt64 { outbox.dropped }
+
+    /// What was kept, if it could only be read after ``open(directory:now:)`` had to answer without; once, `nil` otherwise.
+    /// To be asked again and again, as a folder may be mounted late. Never waits.
+    ///
+    /// Until it is taken, nothing replaces what is on disk. Who takes it puts it in force and then records all alerts,
+    /// silences and rollback counters: with the next batch, those of earlier ones are forgotten.
+    public func takeLate() -> Remembered? { outbox.takeLate() }
+
+    /// Keeps a batch. Never waits.
+    ///
+    /// Lag samples and ``HistoryBatch/aliveAt`` on their own are written when next tended, everything else at once.
+    public func record(_ batch: HistoryBatch) {
+        guard outbox.add(batch), let archive else { return }
+        archive.enqueue({ $0.save() }, then: { _ in })
+    }
+
+    /// Returns when everything that was recorded before is on disk. Waits for 5 seconds at most.
+    public func flush() async throws(NotSaved) {
+        let outbox = outbox
+        guard let archive else { throw NotSaved(description: outbox.failure ?? "") }
+        if outbox.isHung { throw NotSaved(description: outbox.hungReason) }
+        outbox.owe()
+        let failure = await Reply.first(within: outbox.patience, otherwise: { Optional(outbox.hungReason) }) { answer in
+            let save: @Sendable (isolated Archive) -> String? = { archive in
+                archive.save(again: true)
+                return outbox.failure
+            }
+            archive.enqueue(save, then: answer)
+        }
+        if let failure { throw NotSaved(description: failure) }
+    }
+
+    /// The newest events since an instant (of all when `nil`), oldest first, in the order in which they were recorded;
+    /// those that are not on disk yet included. While the disk does not answer, only those.
+    public func events(since: WallInstant?, limit: Int) async -> [Event] {
+        let outbox = outbox
+        let waiting: @Sendable () -> [Event] = {
+            outbox.events.filter { event in since.map { $0 <= event.at } ?? true }
+        }
+        return await read(or: waiting) { archive in
+            archive.events(since: since, limit: limit) + waiting()
+        }.suffix(max(0, limit))
+    }
+
+    /// A node's samples since an instant, oldest first: every ten seconds for a day, one a minute for fourteen days. A
+    /// time without samples is one in which replmon did not run.
+    public func lagSamples(cluster: String, node: String, since: WallInstant) async -> [LagSample] {
+        let outbox = outbox
+        let waiting: @Sendable () -> [LagSample] = {
+            outbox.lagSamples.filter { $0.cluster == cluster && $0.node == node && $0.at >= since }
+        }
+        return await read(or: waiting) { archive in
+            archive.lagSamples(cluster: cluster, node: node, since: since) + waiting()
+        }
+    }
+
+    /// Writes the samples that wait, tries again what failed, looks whether the file is still there, deletes what is old.
+    /// To be called about once a minute. Never waits.
+    public func tend(wallNow: WallInstant) {
+        guard let archive, outbox.beginTending() else { return }
+        archive.enqueue({ $0.tend(wallNow: wallNow) }, then: { _ in })
+    }
+
+    /// Writes what waits and closes the file; blocks, for `limit` at most. What is recorded later is not kept.
+    public func close(within limit: Duration) {
+        guard let archive else { return }
+        let closed = DispatchSemaphore(value: 0)
+        outbox.owe()
+        archive.enqueue({ $0.close() }, then: { closed.signal() })
+        _ = closed.wait(timeout: .now() + .nanoseconds(Int(clamping: limit.wholeNanoseconds)))
+    }
+
+    /// What `all` finds on the queue, or what is in memory when the disk does not answer.
+    private func read<Item: Sendable>(
+        or inMemory: @escaping @Sendable () -> [Item], _ all: @escaping @Sendable (isolated Archive) -> [Item]
+    ) async -> [Item] {
+        guard let archive, !outbox.isHung else { return inMemory() }
+        return await Reply.first(within: outbox.patience, otherwise: inMemory) { answer in
+            archive.enqueue(all, then: answer)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import GRDB
+internal import Replication
+
+extension HistoryDatabase {
+    /// How much is kept.
+    enum Keeping {
+        static let events: Int64 = 10_000
+        /// The newest of them stay, whatever their age.
+        static let lastEvents: Int64 = 1_000
+        static let eventAge: Int64 = 90 * 86_400_000
+        /// Days, of ten-second slots.
+        static let fineSlots = LagSlot.perDay
+        static let slots = 14 * LagSlot.perDay
+        /// Work of one call: events deleted, series looked at, samples of a series deleted for their age.
+        static let eventsAtOnce: Int64 = 2_000
+        static let seriesAtOnce = 24
+        static let samplesAtOnce: Int64 = 2_000
+    }
+
+    /// Deletes a part of what is too old or too many; `isSteady` is whether `wallNow` may be believed. Called again and
+    /// again, it gets everything done.
+    func thin(wallNow: WallInstant, isSteady: Bool) throws(HistoryFailure) {
+        try write { db in
+            try Self.thinEvents(wallNow: isSteady ? wallNow : nil, db)
+            guard isSteady else { return }
+            try Self.thinSamples(today: LagSlot(wallNow).number, db)
+        }
+    }
+
+    private static func thinEvents(wallNow: WallInstant?, _ db: Database) throws {
+        let cutoff = wallNow.map { max($0.milliseconds, .min + Keeping.eventAge) - Keeping.eventAge }
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id <= (SELECT max(id) FROM events) - ?1
+                OR (id <= (SELECT max(id) FROM events) - ?2 AND at < ?3) ORDER BY id LIMIT ?4)
+                """
+        ).execute(arguments: [Keeping.events, Keeping.lastEvents, cutoff, Keeping.eventsAtOnce])
+    }
+
+    /// An hour at a time, the series that wait longest first.
+    private static func thinSamples(today: Int64, _ db: Database) throws {
+        guard abs(today) < Int64.max / 2 else { return }
+        let yesterday = (today - Keeping.fineSlots) / LagSlot.perMinute * LagSlot.perMinute
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id, thinned_until FROM lag_series WHERE thinned_until <= ?1 - ?2 OR thinned_until > ?1
+                    ORDER BY thinned_until LIMIT ?3
+                    """), arguments: [yesterday, LagSlot.perHour, Keeping.seriesAtOnce])
+        for row in rows {
+            guard let series = Int64.fromDatabaseValue(row["id"]),
+                let thinnedUntil = Int64.fromDatabaseValue(row["thinned_until"])
+            else { continue }
+            try expire(series, today: today, db)
+            try thin(series, from: min(thinnedUntil, yesterday), to: yesterday, db)
+        }
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM lag_series WHERE thinned_until = ?
+                AND NOT EXISTS (SELECT 1 FROM lag_samples WHERE series = lag_series.id)
+                """
+        ).execute(arguments: [yesterday])
+    }
+
+    /// Deletes samples of more than fourteen days ago, and those of a future that a wrong clock had told.
+    private static func expire(_ series: Int64, today: Int64, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM lag_samples WHERE series = ?1 AND slot IN (
+                SELECT slot FROM lag_samples WHERE series = ?1 AND (slot < ?2 OR slot > ?3) LIMIT ?4)
+                """
+        ).execute(
+            arguments: [series, today - Keeping.slots, today + Keeping.fineSlots, Keeping.samplesAtOnce])
+    }
+
+    /// Leaves one sample a minute in the hour after the first one that is not thinned: the last that is known, or one
+    /// unknown. A minute without any stays one.
+    private static func thin(_ series: Int64, from: Int64, to yesterday: Int64, _ db: Database) throws {
+        let first = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT min(slot) AS slot FROM lag_samples WHERE series = ? AND slot >= ?"),
+            arguments: [series, from]
+        ).flatMap { Int64.fromDatabaseValue($0["slot"]) }
+        let start = min(max(from, first ?? yesterday), yesterday) / LagSlot.perMinute * LagSlot.perMinute
+        let end = min(start + LagSlot.perHour, yesterday)
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM lag_samples WHERE series = ?1 AND slot >= ?2 AND slot < ?3 AND slot NOT IN (
+                SELECT coalesce(max(CASE WHEN lag_us IS NOT NULL THEN slot END), max(slot)) FROM lag_samples
+                WHERE series = ?1 AND slot >= ?2 AND slot < ?3 GROUP BY slot / \(LagSlot.perMinute))
+                """
+        ).execute(arguments: [series, start, end])
+        try db.cachedStatement(sql: "UPDATE lag_series SET thinned_until = ? WHERE id = ?")
+            .execute(arguments: [end, series])
+    }
+}

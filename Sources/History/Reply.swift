@@ -1,0 +1,27 @@
+internal import Dispatch
+internal import Replication
+internal import Synchronization
+
+/// Awaits an answer that may never come.
+enum Reply {
+    /// The first value that `ask` gives to its closure, or what `otherwise` makes when `limit` is over; later ones are
+    /// dropped.
+    static func first<Value: Sendable>(
+        within limit: Duration, otherwise: @escaping @Sendable () -> Value,
+        _ ask: (@escaping @Sendable (Value) -> Void) -> Void
+    ) async -> Value {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Value, Never>) in
+            let waiting = Mutex(Optional(continuation))
+            let take: @Sendable () -> CheckedContinuation<Value, Never>? = {
+                waiting.withLock { waiting in
+                    defer { waiting = nil }
+                    return waiting
+                }
+            }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: limit.wholeNanoseconds))) {
+                take()?.resume(returning: otherwise())
+            }
+            ask { value in take()?.resume(returning: value) }
+        }
+    }
+}

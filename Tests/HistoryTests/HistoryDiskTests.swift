@@ -1,0 +1,215 @@
+import Alerting
+import Foundation
+import QueueExecutor
+import Replication
+import ReplicationLab
+import Testing
+
+@testable import History
+@testable import history_probe
+
+/// Disks that are full, may not be written, have lost the file or hang: nobody waits, the reason is said, and what was
+/// recorded meanwhile is written when it can be.
+struct HistoryDiskTests {
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    // MARK: Full
+
+    /// Words that start a program in a mount namespace where `folder` is a small file system of its own, after `script`.
+    private func onSmallDisk(_ script: String = ":") -> [String] {
+        let mount = #"mount -t tmpfs -o size=512k,mode=755 tmpfs "$0" && "# + script + #" && exec "$@""#
+        return ["unshare", "--mount", "--propagation", "private", "sh", "-c", mount, folder.path]
+    }
+
+    private let fill = #"{ dd if=/dev/zero of="$0/filler" bs=4k 2>/dev/null || true; }"#
+
+    /// The folder as a process in another mount namespace sees it.
+    private func folder(of process: ProbeProcess) -> String { "/proc/\(process.pid)/root\(folder.path)" }
+
+    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func onAFullDiskEverythingIsKeptInMemoryUntilThereIsRoom() throws {
+        let process = try ProbeProcess("serve", in: folder.path, before: onSmallDisk())
+        #expect(try process.ask("commit 1") == "saved")
+        let place = folder(of: process)
+        #expect(FileManager.default.createFile(atPath: "\(place)/filler", contents: nil))
+        let filler = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(place)/filler"))
+        while (try? filler.write(contentsOf: Data(count: 4_096))) != nil {}
+        try filler.close()
+
+        var number: Int64 = 1
+        var answer = "saved"
+        while answer == "saved", number < 1_000 {
+            number += 1
+            answer = try process.ask("commit \(number)")
+        }
+        #expect(answer == "not saved: \(folder.database): No space left on device")
+        #expect(try process.ask("record \(number + 1)") == "recorded")
+        #expect(try process.ask("health").hasPrefix("memoryOnly(reason: \"\(folder.database): No space left"))
+
+        try FileManager.default.removeItem(atPath: "\(place)/filler")
+        _ = try process.ask("tend")
+        #expect(try process.ask("health", until: "saved") == "saved")
+        let numbers = try process.ask("events").split(separator: " ").compactMap { Int64($0) }
+        #expect(numbers == numbers.sorted() && Set(numbers) == Set(1...number + 1))
+        #expect(try process.ask("close") == "closed")
+        let copy = try Folder()
+        try FileManager.default.copyItem(atPath: "\(place)/history.db", toPath: copy.database)
+        #expect(History.look(into: copy).remembered.isBatch(number + 1))
+    }
+
+    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func aStartOnAFullDiskRemembersWhatItHolds() async throws {
+        let source = try Folder()
+        try await History.make(in: source, holding: 7)
+        let process = try ProbeProcess(
+            "serve", in: folder.path, before: onSmallDisk("cp '\(source.database)' \"$0/\" && " + fill))
+        #expect(try process.ask("remembered") == "7 \(HistoryBatch.numbered(7).alerts?.count ?? -1) alerts")
+        #expect(try process.ask("health").contains("No space left on device"))
+        try FileManager.default.removeItem(atPath: "\(folder(of: process))/filler")
+        _ = try process.ask("tend")
+        #expect(try process.ask("health", until: "saved") == "saved")
+    }
+
+    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func aFirstStartOnAFullDiskGoesOnWhenThereIsRoom() throws {
+        let process = try ProbeProcess("serve", in: folder.path, before: onSmallDisk(fill))
+        #expect(try process.ask("health").contains("No space left on device"))
+        #expect(try process.ask("commit 1").hasPrefix("not saved"))
+        try FileManager.default.removeItem(atPath: "\(folder(of: process))/filler")
+        #expect(try process.ask("commit 2") == "saved")
+        #expect(try process.ask("health") == "saved")
+    }
+
+    // MARK: Not to be written
+
+    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func aReadOnlyFileSystemIsRead() throws {
+        // Killed, so that a part of what it wrote is in the log only.
+        let writer = try ProbeProcess("serve", in: folder.path)
+        #expect(try writer.ask("commit 7") == "saved")
+        writer.kill()
+        let script = #"mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@""#
+        let process = try ProbeProcess(
+            "serve", in: folder.path,
+            before: ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, folder.path])
+        #expect(try process.ask("health") == "memoryOnly(reason: \"\(folder.database): Read-only file system\")")
+        #expect(try process.ask("remembered") == "7 \(HistoryBatch.numbered(7).alerts?.count ?? -1) alerts")
+        #expect(try process.ask("commit 8") == "not saved: \(folder.database): Read-only file system")
+        process.kill()
+        #expect(History.look(into: folder).remembered.isBatch(7))
+    }
+
+    @Test(.enabled(if: ProbeProcess.canBeNobody, "needs root, and a build folder that all may read"))
+    func withoutPermissionItSaysSo() async throws {
+        try await History.make(in: folder)
+        let process = try ProbeProcess("serve", in: folder.path, before: ProbeProcess.nobody)
+        #expect(try process.ask("health") == "memoryOnly(reason: \"\(folder.database): Permission denied\")")
+        #expect(try process.ask("commit 8") == "not saved: \(folder.database): Permission denied")
+        #expect(try folder.names == ["history.db"])
+    }
+
+    // MARK: Gone
+
+    @Test func aMissingFolderIsWaitedFor() async throws {
+        try FileManager.default.removeItem(atPath: folder.path)
+        let (history, remembered) = History.open(folder)
+        #expect(remembered == Remembered())
+        #expect(history.health == .memoryOnly(reason: "\(folder.database): No such file or directory"))
+        history.record(.numbered(4))
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        history.tend(wallNow: WallInstant(milliseconds: 0))
+        try waitUntil("the health to be good") { history.health == .saved }
+        history.close(within: .seconds(10))
+        #expect(History.look(into: folder).remembered.isBatch(4))
+    }
+
+    @Test(arguments: ["history.db", "history.db-wal", ""]) func aFileThatWasDeletedIsMadeAnew(_ name: String)
+        async throws
+    {
+        let (history, _) = History.open(folder)
+        try await history.keep(.numbered(4))
+        try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
+        if name.isEmpty {
+            await #expect(throws: History.NotSaved.self) { try await history.keep(HistoryBatch(events: [.at(1)])) }
+            try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        }
+        // Acknowledged, so it must be where the next start looks: everything that is in force, too.
+        try await history.keep(HistoryBatch(events: [.at(2)]))
+        #expect(await history.events(since: nil, limit: 100).last == .at(2))
+        let copy = try Folder()
+        for name in try folder.names where !name.contains(".unreadable-") {
+            try copy.write(folder.bytes(name), to: name)
+        }
+        #expect(History.look(into: copy).remembered.isBatch(4))
+        history.close(within: .seconds(10))
+    }
+
+    @Test func aFileThatWasDeletedIsMissedWithoutAnythingToWrite() async throws {
+        let (history, _) = History.open(folder)
+        try await history.keep(.numbered(4))
+        try FileManager.default.removeItem(atPath: folder.database)
+        history.tend(wallNow: WallInstant(milliseconds: 0))
+        try waitUntil("the file to be there") { try folder.names.contains("history.db") }
+        history.close(within: .seconds(10))
+        #expect(History.look(into: folder).remembered.isBatch(4))
+    }
+
+    @Test func oneProcessHasItAtATime() async throws {
+        let (first, _) = History.open(folder)
+        try await first.keep(.numbered(4))
+        let second = try ProbeProcess("serve", in: folder.path)
+        let reason = "\(folder.database): another process has it open"
+        #expect(try second.ask("health") == "memoryOnly(reason: \"\(reason)\")")
+        #expect(try second.ask("commit 5") == "not saved: \(reason)")
+        try await first.keep(.numbered(6))
+        #expect(first.health == .saved)
+        first.close(within: .seconds(10))
+        // What the first wrote since the second looked is not overwritten before the second has taken it.
+        _ = try second.ask("tend")
+        #expect(try second.ask("health", until: "not in force yet").contains("is not in force yet"))
+        #expect(try second.ask("late") == "6")
+        #expect(try second.ask("commit 5") == "saved")
+        second.kill()
+        #expect(try folder.aside == [])
+        #expect(History.look(into: folder).remembered.isBatch(5))
+    }
+
+    // MARK: Hung
+
+    @Test func aHungDiskHoldsNobodyUp() async throws {
+        let (history, _) = History.open(folder, patience: .milliseconds(200))
+        try await history.keep(.numbered(1))
+        let gate = DispatchSemaphore(value: 0)
+        try #require(history.archive).executor.queue.async { gate.wait() }
+
+        let start = ContinuousClock.now
+        for number in 0..<Int64(Backlog.limit + 5) { history.record(HistoryBatch(events: [.at(number)])) }
+        #expect(ContinuousClock.now - start < .seconds(2))
+        let failure = await #expect(throws: History.NotSaved.self) { try await history.keep(.numbered(2)) }
+        #expect(failure?.description == "\(folder.database): the disk does not answer")
+        #expect(history.health == .memoryOnly(reason: "\(folder.database): the disk does not answer"))
+        #expect(history.dropped == UInt64(5 + HistoryBatch.numbered(2).events.count))
+        let events = await history.events(since: nil, limit: .max)
+        #expect(events.suffix(HistoryBatch.numbered(2).events.count) == HistoryBatch.numbered(2).events[...])
+        for _ in 0..<100 { history.tend(wallNow: WallInstant(milliseconds: 0)) }
+        #expect(ContinuousClock.now - start < .seconds(5))
+
+        gate.signal()
+        try waitUntil("the health to be good") { history.health == .saved }
+        history.close(within: .seconds(10))
+        #expect(History.look(into: folder).remembered.isBatch(2))
+    }
+
+    @Test func aHungDiskDoesNotKeepTheDaemonFromStartingOrEnding() async throws {
+        let (history, _) = History.open(folder)
+        let gate = DispatchSemaphore(value: 0)
+        let archive = try #require(history.archive)
+        archive.executor.queue.async { gate.wait() }
+        let start = ContinuousClock.now
+        history.close(within: .milliseconds(100))
+        #expect(ContinuousClock.now - start < .seconds(2))
+        gate.signal()
+    }
+}

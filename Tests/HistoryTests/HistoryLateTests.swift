@@ -1,0 +1,150 @@
+import Alerting
+import Foundation
+import QueueExecutor
+import Replication
+import ReplicationLab
+import Testing
+
+@testable import History
+@testable import history_probe
+
+/// What can only be read after the start is neither ignored nor overwritten.
+struct HistoryLateTests {
+    private let folder: Folder
+    /// What was recorded before the file could be read.
+    private let meanwhile: HistoryBatch
+
+    init() throws {
+        folder = try Folder()
+        var batch = HistoryBatch(alerts: [], silences: [], events: [.at(50)], rollbackIDs: [])
+        batch.silences = [
+            Silence(
+                id: "new", matcher: AlertMatcher(cluster: "media"), startsAt: WallInstant(milliseconds: 50),
+                endsAt: WallInstant(milliseconds: 90), author: "ana", reason: "while it was away")
+        ]
+        meanwhile = batch
+    }
+
+    /// A history whose folder, with batch 4 in it, was mounted after the start.
+    private func mountedLate() async throws -> History {
+        try await History.make(in: folder, holding: 4)
+        let away = folder.path + "-away"
+        try FileManager.default.moveItem(atPath: folder.path, toPath: away)
+        let (history, remembered) = History.open(folder)
+        #expect(remembered == Remembered() && history.takeLate() == nil)
+        history.record(meanwhile)
+        try FileManager.default.moveItem(atPath: away, toPath: folder.path)
+        history.tend(wallNow: MonotonicClock.wallNow())
+        try waitUntil("the file to be read") { Self.isLate(history) }
+        return history
+    }
+
+    private static func isLate(_ history: History) -> Bool {
+        if case .memoryOnly(let reason) = history.health { reason.hasSuffix("is not in force yet") } else { false }
+    }
+
+    /// What a start would find after `kill -9` now.
+    private func found() throws -> Remembered {
+        let copy = try Folder()
+        for name in try folder.names { try copy.write(folder.bytes(name), to: name) }
+        return History.look(into: copy).remembered
+    }
+
+    @Test func untilItIsTakenItStaysOnDiskAndNobodyIsToldThatTheRestIsSaved() async throws {
+        let history = try await mountedLate()
+        #expect(try found().isBatch(4))
+        let failure = await #expect(throws: History.NotSaved.self) { try await history.keep(meanwhile) }
+        #expect(failure?.description.hasSuffix("is not in force yet") == true)
+        #expect(try found().isBatch(4))
+        let taken = try #require(history.takeLate())
+        #expect(taken.isBatch(4))
+        #expect(history.takeLate() == nil)
+        // Taken, and not yet recorded with what is new.
+        await #expect(throws: History.NotSaved.self) { try await history.flush() }
+        #expect(Self.isLate(history))
+        #expect(try found().isBatch(4))
+        history.close(within: .seconds(10))
+    }
+
+    @Test func whatIsRecordedAfterItWasTakenIsInForce() async throws {
+        let history = try await mountedLate()
+        let taken = try #require(history.takeLate())
+        let silences = taken.silences + (meanwhile.silences ?? [])
+        try await history.keep(HistoryBatch(alerts: taken.alerts, silences: silences))
+        #expect(history.health == .saved && history.takeLate() == nil)
+        // The counters were not spoken of since: those on disk stay, not those from before.
+        #expect(try found().rollbackIDs == taken.rollbackIDs)
+        #expect(try found().silences == silences && found().alerts == taken.alerts)
+        #expect(await history.events(since: nil, limit: 100) == HistoryBatch.numbered(4).events + [.at(50)])
+        // And a file that is lost later gets the same.
+        try FileManager.default.removeItem(atPath: folder.database)
+        try await history.keep(HistoryBatch(events: [.at(60)]))
+        #expect(try found().rollbackIDs == taken.rollbackIDs && found().silences == silences)
+        history.close(within: .seconds(10))
+    }
+
+    @Test func anEndBeforeItWasTakenLosesNothingOfIt() async throws {
+        let history = try await mountedLate()
+        history.close(within: .seconds(10))
+        let (again, remembered) = History.open(folder)
+        #expect(remembered.isBatch(4) && again.health == .saved)
+        #expect(await again.events(since: nil, limit: 100) == HistoryBatch.numbered(4).events + [.at(50)])
+        again.close(within: .seconds(10))
+    }
+
+    @Test func aFileThatGoesBeforeItWasTakenIsMadeAnewWithIt() async throws {
+        let history = try await mountedLate()
+        try FileManager.default.removeItem(atPath: folder.database)
+        history.tend(wallNow: MonotonicClock.wallNow())
+        try waitUntil("the file to be there") { try folder.names.contains("history.db") }
+        history.close(within: .seconds(10))
+        #expect(History.look(into: folder).remembered.isBatch(4))
+    }
+
+    @Test func aNewFileIsNotLate() throws {
+        try FileManager.default.removeItem(atPath: folder.path)
+        let (history, _) = History.open(folder)
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        history.tend(wallNow: MonotonicClock.wallNow())
+        try waitUntil("the health to be good") { history.health == .saved }
+        #expect(history.takeLate() == nil)
+        history.close(within: .seconds(10))
+    }
+
+    /// Whatever the disk's haste, the start's answer and what comes late are the whole, once.
+    @Test(arguments: 0..<20) func aSlowStartGivesItOnce(_ round: Int) async throws {
+        try await History.make(in: folder, holding: 4)
+        let patience = Duration.microseconds(round * round * 100)
+        let (history, remembered) = History.open(
+            directory: folder.path, now: MonotonicClock.wallNow(), patience: .seconds(10), startPatience: patience)
+        if remembered == Remembered() {
+            await #expect(throws: History.NotSaved.self) { try await history.flush() }
+            #expect(history.takeLate()?.isBatch(4) == true)
+        } else {
+            #expect(remembered.isBatch(4))
+            try await history.flush()
+        }
+        #expect(history.takeLate() == nil)
+        history.close(within: .seconds(10))
+    }
+
+    @Test func onlyWhatTheAnswerDidNotHaveIsNew() {
+        let outbox = Outbox(path: "x", patience: .seconds(1))
+        var known = Remembered()
+        known.alerts = HistoryBatch.numbered(4).alerts ?? []
+        known.silences = HistoryBatch.numbered(4).silences ?? []
+        known.rollbackIDs = HistoryBatch.numbered(4).rollbackIDs ?? []
+        outbox.begin(with: known)
+        #expect(outbox.answer() == known)
+        // The same again, changed in words only: nothing that would have to be put in force.
+        for index in known.alerts.indices { known.alerts[index].summary += "!" }
+        outbox.begin(with: known)
+        #expect(outbox.takeLate() == nil && outbox.failure == nil)
+        var more = known
+        more.silences += meanwhile.silences ?? []
+        outbox.begin(with: more)
+        #expect(outbox.failure != nil)
+        let late = outbox.takeLate()
+        #expect(late?.silences == meanwhile.silences && late?.alerts == [] && late?.rollbackIDs == [])
+    }
+}
