@@ -13,6 +13,15 @@ public struct Configuration: Hashable, Sendable {
     public var http: HTTPSettings
     /// The socket for `replmon ctl`.
     public var control: ControlSettings
+    /// The Alertmanagers to tell, each of them everything; none tells nobody.
+    public var alertmanagers: [AlertmanagerSettings]
+    /// Whether another replmon watches the same clusters and tells the same Alertmanagers. Then this one never says
+    /// that an alert of theirs has ended, it only stops saying that it goes on: it ends when neither says so.
+    public var pair: Bool
+    /// How this replmon is named in alerts; `nil` for the host's name.
+    public var observer: String?
+    /// Where people reach this replmon's status page; `nil` when that is not said.
+    public var externalURL: ServiceURL?
     /// The clusters to watch, in the order of the file; names are unique.
     public var clusters: [ClusterSettings]
 
@@ -20,13 +29,18 @@ public struct Configuration: Hashable, Sendable {
     public init(
         pollInterval: Duration = .seconds(5), probeTimeout: Duration = .seconds(2),
         stateDirectory: String = "/var/lib/replmon", http: HTTPSettings = HTTPSettings(),
-        control: ControlSettings = ControlSettings(), clusters: [ClusterSettings] = []
+        control: ControlSettings = ControlSettings(), alertmanagers: [AlertmanagerSettings] = [], pair: Bool = false,
+        observer: String? = nil, externalURL: ServiceURL? = nil, clusters: [ClusterSettings] = []
     ) {
         self.pollInterval = pollInterval
         self.probeTimeout = probeTimeout
         self.stateDirectory = stateDirectory
         self.http = http
         self.control = control
+        self.alertmanagers = alertmanagers
+        self.pair = pair
+        self.observer = observer
+        self.externalURL = externalURL
         self.clusters = clusters
     }
 }

@@ -1,15 +1,39 @@
+import Alerting
+import Replication
+
 extension ConfigurationReader {
     /// `mongodb:` of a cluster.
-    mutating func mongodb(_ cluster: Section) -> MongoClusterSettings? {
-        let keys = ["uri", "username", "password_file", "password"]
+    mutating func mongodb(_ cluster: Section, alerts: [AlertName: AlertOverride]) -> MongoClusterSettings? {
+        let keys = ["uri", "username", "password_file", "password", "members"]
         guard let section = section("mongodb", in: cluster, keys: keys) else { return nil }
         let uri = required("uri", in: section, MongoURI.checked)
         let username = value("username", in: section, TextRule.text)
         let password = value("password_file", in: section, surroundings.password(inFile:))
         checkCredentials(section, uri: uri?.value)
+        let members = members(section, alerts: alerts)
         return uri.map {
-            MongoClusterSettings(uri: $0.value, username: username?.value, password: password?.value)
+            MongoClusterSettings(
+                uri: $0.value, username: username?.value, password: password?.value, memberAlerts: members)
         }
+    }
+
+    /// `members:`, by the name that each has in the replica set's configuration.
+    private mutating func members(
+        _ section: Section, alerts: [AlertName: AlertOverride]
+    ) -> [String: [AlertName: AlertOverride]] {
+        guard let members = self.section("members", in: section, keys: nil, noun: "member") else { return [:] }
+        var settings: [String: [AlertName: AlertOverride]] = [:]
+        for name in members.keys {
+            guard let entry = members[name] else { continue }
+            do {
+                _ = try ListenSpec(parsing: name)
+            } catch {
+                report(entry.key, "`members`: \(error.reason)")
+            }
+            guard let member = self.section(entry.value, "`\(name)`", keys: ["alerts"]) else { continue }
+            settings[name] = nodeAlerts(member, of: .mongodb, over: alerts)
+        }
+        return settings
     }
 
     /// `username` and `password_file` come together, except where the URI says that something else proves the user.

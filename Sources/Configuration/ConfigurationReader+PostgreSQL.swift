@@ -1,3 +1,5 @@
+import Alerting
+import Replication
 import Yams
 
 extension ConfigurationReader {
@@ -8,29 +10,36 @@ extension ConfigurationReader {
     }
 
     /// `postgresql:` of a cluster.
-    mutating func postgresql(_ cluster: Section) -> PostgresClusterSettings? {
+    mutating func postgresql(
+        _ cluster: Section, alerts: [AlertName: AlertOverride]
+    ) -> PostgresClusterSettings? {
         guard let section = section("postgresql", in: cluster, keys: ["conninfo", "nodes"]) else { return nil }
         let shared = value("conninfo", in: section, surroundings.conninfo)
         var firstLines: [String: Int] = [:]
-        let nodes = list("nodes", in: section, of: "node").compactMap { node($0, firstLines: &firstLines) }
+        let nodes = list("nodes", in: section, of: "node").compactMap {
+            node($0, alerts: alerts, firstLines: &firstLines)
+        }
         checkUpstreams(nodes, names: Set(firstLines.keys))
         return PostgresClusterSettings(conninfo: shared?.value ?? "", nodes: nodes.map(\.settings))
     }
 
-    private mutating func node(_ node: Node, firstLines: inout [String: Int]) -> LocatedNode? {
-        let keys = ["name", "conninfo", "upstream", "apply_delay", "synchronous"]
+    private mutating func node(
+        _ node: Node, alerts: [AlertName: AlertOverride], firstLines: inout [String: Int]
+    ) -> LocatedNode? {
+        let keys = ["name", "conninfo", "upstream", "apply_delay", "synchronous", "alerts"]
         guard let section = section(node, "a node", keys: keys) else { return nil }
         let name = uniqueName(section, of: "node", firstLines: &firstLines)
         let conninfo = required("conninfo", in: section, surroundings.nodeConninfo)
         let upstream = value("upstream", in: section, TextRule.name)
         let applyDelay = duration("apply_delay", in: section, .zero ... .seconds(30 * 86_400))
         let synchronous = value("synchronous", in: section, TextRule.flag)
+        let own = nodeAlerts(section, of: .postgresql, over: alerts)
         // The topology is judged even if the conninfo is not usable.
         return name.map {
             LocatedNode(
                 settings: PostgresNodeSettings(
                     name: $0.value, conninfo: conninfo?.value ?? "", upstream: upstream?.value,
-                    applyDelay: applyDelay?.value, synchronous: synchronous?.value),
+                    applyDelay: applyDelay?.value, synchronous: synchronous?.value, alerts: own),
                 upstream: upstream?.position)
         }
     }

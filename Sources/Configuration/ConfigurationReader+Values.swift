@@ -1,9 +1,10 @@
+import Replication
 import Yams
 
 /// Reading single nodes. Each function reports what is wrong and then returns `nil` or what is usable.
 extension ConfigurationReader {
-    /// A mapping with no other keys than these; `nil` if the node is no mapping.
-    mutating func section(_ node: Node, _ name: String, keys: [String], noun: String = "key") -> Section? {
+    /// A mapping with no other keys than these, or with any; `nil` if the node is no mapping.
+    mutating func section(_ node: Node, _ name: String, keys: [String]?, noun: String = "key") -> Section? {
         guard let mapping = node.mapping else {
             report(Position(node), "\(name) must be a mapping of \(noun)s to values, not \(kind(of: node))")
             return nil
@@ -17,7 +18,7 @@ extension ConfigurationReader {
             }
             if let first = entries[word] {
                 report(position, "`\(word)` is given twice; the first is on line \(first.key.line)")
-            } else if !keys.contains(word) {
+            } else if let keys, !keys.contains(word) {
                 report(position, "unknown \(noun) `\(word)`", suggestion: Spelling.nearest(to: word, among: keys))
             } else {
                 entries[word] = Section.Entry(key: position, value: value)
@@ -27,7 +28,7 @@ extension ConfigurationReader {
     }
 
     /// The mapping under a key; `nil` without a report if there is none.
-    mutating func section(_ key: String, in section: Section, keys: [String], noun: String = "key") -> Section? {
+    mutating func section(_ key: String, in section: Section, keys: [String]?, noun: String = "key") -> Section? {
         section[key].flatMap { self.section($0.value, "`\(key)`", keys: keys, noun: noun) }
     }
 
@@ -39,6 +40,16 @@ extension ConfigurationReader {
         }
         guard let items = node.sequence, !items.isEmpty else {
             report(Position(node), "`\(key)` must be a list of at least one \(noun), not \(kind(of: node))")
+            return []
+        }
+        return Array(items)
+    }
+
+    /// The entries of the list under a key, which may be empty or left out.
+    mutating func optionalList(_ key: String, in section: Section, of noun: String) -> [Node] {
+        guard let node = section[key]?.value else { return [] }
+        guard let items = node.sequence else {
+            report(Position(node), "`\(key)` must be a list of \(noun)s, not \(kind(of: node))")
             return []
         }
         return Array(items)

@@ -1,3 +1,4 @@
+import Replication
 import Yams
 
 /// Reads a configuration from a YAML tree and collects every problem on the way.
@@ -26,7 +27,10 @@ struct ConfigurationReader {
             report(.start, "the file is empty; it must at least say what to watch, under `clusters`")
             return configuration
         }
-        let keys = ["poll_interval", "probe_timeout", "state_directory", "http", "control", "clusters"]
+        let keys = [
+            "poll_interval", "probe_timeout", "state_directory", "http", "control", "alertmanagers", "pair", "observer",
+            "external_url", "clusters",
+        ]
         guard let top = section(root, "the file", keys: keys) else { return configuration }
         readTimes(top, into: &configuration)
         if let directory = value("state_directory", in: top, TextRule.path) {
@@ -40,6 +44,7 @@ struct ConfigurationReader {
         {
             configuration.control.socket = socket.value
         }
+        readNotification(top, into: &configuration)
         configuration.clusters = clusters(top)
         return configuration
     }

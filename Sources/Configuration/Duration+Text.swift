@@ -1,37 +1,11 @@
-extension Duration {
-    /// The units of a duration in the configuration, largest first.
-    private static let units: [(name: String, milliseconds: Int64)] = [
-        ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
-    ]
+import Replication
 
+extension Duration {
     /// Reads `500ms`, `5s`, `2m`, `1h`, `1d` and combinations from large to small, such as `1m30s`.
     init(parsing text: String) throws(Refusal) {
-        var rest = text[...]
-        var units = Self.units[...]
-        var milliseconds: Int64 = 0
-        repeat {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            rest = rest.dropFirst(digits.count)
-            let name = rest.prefix { $0.isLetter }
-            rest = rest.dropFirst(name.count)
-            // Nine digits of days are far from overflowing.
-            guard let unit = units.firstIndex(where: { $0.name == name }), let count = Int64(digits), digits.count <= 9
-            else {
-                throw Refusal(
-                    "`\(text)` is not a duration; write a number and a unit, such as 500ms, 5s, 2m, 1h or 1d")
-            }
-            milliseconds += count * units[unit].milliseconds
-            units = units[(unit + 1)...]
-        } while !rest.isEmpty
-        self = .milliseconds(milliseconds)
-    }
-
-    /// As ``init(parsing:)`` reads it, in one unit; anything finer than a millisecond is dropped.
-    var text: String {
-        let milliseconds = components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
-        guard milliseconds != 0, let unit = Self.units.first(where: { milliseconds % $0.milliseconds == 0 }) else {
-            return "0s"
+        guard let duration = Duration(text: text) else {
+            throw Refusal("`\(text)` is not a duration; write a number and a unit, such as 500ms, 5s, 2m, 1h or 1d")
         }
-        return "\(milliseconds / unit.milliseconds)\(unit.name)"
+        self = duration
     }
 }

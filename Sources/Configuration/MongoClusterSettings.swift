@@ -1,3 +1,6 @@
+public import Alerting
+public import Replication
+
 /// `mongodb:` of a cluster: where its replica set is found and who asks.
 public struct MongoClusterSettings: Hashable, Sendable {
     /// Connection string with the members to ask first and the options of all connections. Holds no credentials.
@@ -8,10 +11,18 @@ public struct MongoClusterSettings: Hashable, Sendable {
     /// The user's password, from `password_file`.
     public var password: Secret?
 
+    /// What single members change about alerts, by `host:port` as the replica set's configuration has it; other members
+    /// are as the cluster says.
+    public var memberAlerts: [String: [AlertName: AlertOverride]]
+
     /// A replica set found by this connection string.
-    public init(uri: String, username: String? = nil, password: Secret? = nil) {
+    public init(
+        uri: String, username: String? = nil, password: Secret? = nil,
+        memberAlerts: [String: [AlertName: AlertOverride]] = [:]
+    ) {
         self.uri = uri
         self.username = username
         self.password = password
+        self.memberAlerts = memberAlerts
     }
 }

@@ -1,3 +1,6 @@
+public import Alerting
+public import Replication
+
 /// One entry of `nodes:`, a PostgreSQL server and what the operator intends it to be.
 public struct PostgresNodeSettings: Hashable, Sendable {
     /// Name of the node in status, metrics and alerts: 1 to 63 of `A-Z a-z 0-9 . _ -`.
@@ -11,14 +14,19 @@ public struct PostgresNodeSettings: Hashable, Sendable {
     /// Whether the node is meant to be a synchronous standby; `nil` when nothing is intended.
     public var synchronous: Bool?
 
+    /// What this node changes about alerts; the others are as the cluster says.
+    public var alerts: [AlertName: AlertOverride]
+
     /// A server of this name.
     public init(
-        name: String, conninfo: String, upstream: String? = nil, applyDelay: Duration? = nil, synchronous: Bool? = nil
+        name: String, conninfo: String, upstream: String? = nil, applyDelay: Duration? = nil, synchronous: Bool? = nil,
+        alerts: [AlertName: AlertOverride] = [:]
     ) {
         self.name = name
         self.conninfo = conninfo
         self.upstream = upstream
         self.applyDelay = applyDelay
         self.synchronous = synchronous
+        self.alerts = alerts
     }
 }

@@ -1,6 +1,6 @@
 import Yams
 
-/// A YAML mapping whose keys are all known.
+/// A YAML mapping, each of its keys given once.
 struct Section {
     /// Where the mapping starts.
     let position: Position
@@ -16,6 +16,9 @@ struct Section {
         self.position = position
         self.entries = entries
     }
+
+    /// All keys that are there, sorted.
+    var keys: [String] { entries.keys.sorted() }
 
     subscript(key: String) -> Entry? { entries[key] }
 }

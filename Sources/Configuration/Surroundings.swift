@@ -27,17 +27,37 @@ struct Surroundings {
 
     /// The content of a file without the newline that editors add at its end.
     func password(inFile text: String) throws(Refusal) -> Secret {
-        let path = try TextRule.path(expandingCredentialsDirectory(text))
-        var content: String
-        do {
-            content = try readFile(path)
-        } catch {
-            throw Refusal("cannot read \(path): \(error)")
+        try SecretFile.secret(at: path(text), readFile: readFile)
+    }
+
+    /// The path of a file with a secret, which can be read now and is read again whenever it is needed.
+    func secretPath(_ text: String) throws(Refusal) -> String {
+        let path = try path(text)
+        _ = try SecretFile.secret(at: path, readFile: readFile)
+        return path
+    }
+
+    /// As ``secretPath(_:)``, of a token, which must fit a header field.
+    func tokenPath(_ text: String) throws(Refusal) -> String {
+        let path = try path(text)
+        let token = try SecretFile.secret(at: path, readFile: readFile)
+        guard token.revealed.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Refusal("\(path) holds a character that no token has")
         }
-        if content.last == "\n" || content.last == "\r\n" { content.removeLast() }
-        guard !content.isEmpty else { throw Refusal("\(path) is empty") }
-        guard !content.utf8.contains(0) else { throw Refusal("\(path) holds a NUL character") }
-        return Secret(content)
+        return path
+    }
+
+    /// The path of a PEM file with at least one certificate.
+    func authoritiesPath(_ text: String) throws(Refusal) -> String {
+        let path = try path(text)
+        guard try TextFile.text(of: path, by: readFile).contains("-----BEGIN CERTIFICATE-----") else {
+            throw Refusal("\(path) holds no certificate in PEM form")
+        }
+        return path
+    }
+
+    private func path(_ text: String) throws(Refusal) -> String {
+        try TextRule.path(expandingCredentialsDirectory(text))
     }
 
     /// `${CREDENTIALS_DIRECTORY}`, at the start of a path, replaced by its value.

@@ -37,6 +37,15 @@ enum TextFile {
         throw Failure("the file is larger than \(limit >> 20) MiB")
     }
 
+    /// The text of a file, by a function that reads files; its error becomes the reason of a refusal.
+    static func text(of path: String, by readFile: (String) throws -> String) throws(Refusal) -> String {
+        do {
+            return try readFile(path)
+        } catch {
+            throw Refusal("cannot read \(path): \(error)")
+        }
+    }
+
     /// The text of a UTF-8 file.
     static func text(of path: String) throws(Failure) -> String {
         guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {

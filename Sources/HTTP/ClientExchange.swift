@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Sends one request when its connection is up and keeps the promise of its response.
 final class ClientExchange: ChannelInboundHandler {
@@ -48,10 +49,13 @@ final class ClientExchange: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let reason = TLSClient.reason(error, in: context) {
+            return promise.fail(HTTPClientError.insecure(endpoint, reason: reason))
+        }
         switch error {
         case let error as IOError:
-            promise.fail(HTTPClientError.unreachable(endpoint, reason: SystemError.text(error.errnoCode)))
-        case HTTPParserError.invalidEOFState:
+            promise.fail(HTTPClientError.interrupted(endpoint, reason: SystemError.text(error.errnoCode)))
+        case HTTPParserError.invalidEOFState, NIOSSLError.uncleanShutdown:
             failEndedEarly()
         case let error as HTTPParserError:
             promise.fail(HTTPClientError.malformed(endpoint, reason: error.debugDescription))

@@ -17,6 +17,7 @@ public enum HTTPClient {
         to endpoint: HTTPEndpoint, timeout: Duration, maximumBodyBytes: Int = 16 << 20
     ) async throws(HTTPClientError) -> HTTPResponse {
         let request = try makeHead(method, target, headers: headers, bodyBytes: body.count, endpoint: endpoint)
+        let tls = try tlsClient(for: endpoint)
         let loop = group.next()
         let promise = loop.makePromise(of: HTTPResponse.self)
         let deadline = loop.scheduleTask(in: TimeAmount(timeout)) {
@@ -26,17 +27,37 @@ public enum HTTPClient {
             channel.eventLoop.makeCompletedFuture {
                 let exchange = ClientExchange(
                     request, body: body, endpoint: endpoint, maximumBodyBytes: maximumBodyBytes, promise: promise)
+                try tls?.addHandler(to: channel)
                 try channel.pipeline.syncOperations.addHTTPClientHandlers(decoderLimitConfiguration: headerLimits)
                 try channel.pipeline.syncOperations.addHandler(exchange)
             }
         }
         let connection = endpoint.connect(bootstrap)
         connection.whenFailure { promise.fail(HTTPClientError(connecting: $0, endpoint: endpoint, timeout: timeout)) }
-        promise.futureResult.whenComplete { _ in
+        promise.futureResult.whenComplete { result in
             deadline.cancel()
-            connection.whenSuccess { $0.close(promise: nil) }
+            connection.whenSuccess { channel in
+                if case .failure = result { discardUnsent(channel) }
+                channel.close(promise: nil)
+            }
         }
         return try await response(promise, from: endpoint)
+    }
+
+    /// A request that was given up must not arrive later, when what it says is no longer so: the connection is reset
+    /// when it is closed, and the kernel keeps nothing to send again.
+    private static func discardUnsent(_ channel: any Channel) {
+        _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+    }
+
+    private static func tlsClient(for endpoint: HTTPEndpoint) throws(HTTPClientError) -> TLSClient? {
+        guard case .tls(let host, _, let authorities) = endpoint else { return nil }
+        do {
+            return try TLSClient(host: host, authorities: authorities)
+        } catch {
+            throw .insecure(
+                endpoint, reason: "cannot load the authorities of \(authorities ?? "this machine"): \(error)")
+        }
     }
 
     private static func response(
@@ -89,14 +110,14 @@ public enum HTTPClient {
 extension HTTPEndpoint {
     fileprivate var hostField: String {
         switch self {
-        case .tcp: description
+        case .tcp, .tls: description
         case .unix: "localhost"
         }
     }
 
     fileprivate func connect(_ bootstrap: ClientBootstrap) -> EventLoopFuture<any Channel> {
         switch self {
-        case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
+        case .tcp(let host, let port), .tls(let host, let port, _): bootstrap.connect(host: host, port: port)
         case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
         }
     }

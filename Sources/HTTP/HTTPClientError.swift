@@ -1,9 +1,13 @@
 /// Why a request got no response; the description names the server and says what to do.
 public enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// No connection, or one that broke; `reason` is the kernel's or the resolver's.
+    /// No connection; `reason` is the kernel's or the resolver's. The server has not seen the request.
     case unreachable(HTTPEndpoint, reason: String)
+    /// The connection broke; whether the server has seen the request is not known.
+    case interrupted(HTTPEndpoint, reason: String)
     /// The socket file's permission does not let this user connect (`EACCES`).
     case permissionDenied(HTTPEndpoint)
+    /// No TLS, or not with whom it should be; `reason` says what is wrong and what to do.
+    case insecure(HTTPEndpoint, reason: String)
     /// No complete response within the timeout.
     case timeout(HTTPEndpoint, Duration)
     /// What came back is not HTTP, or ended early.
@@ -19,9 +23,13 @@ public enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible 
         switch self {
         case .unreachable(let endpoint, let reason):
             "cannot reach \(endpoint): \(reason); check that the service runs and that this is its address"
+        case .interrupted(let endpoint, let reason):
+            "the connection to \(endpoint) broke: \(reason); the service may have ended just then, or it expects TLS"
         case .permissionDenied(let endpoint):
             "no permission to connect to \(endpoint): add yourself to the group that owns it (see `ls -l \(endpoint)`) "
                 + "and log in again, or use sudo"
+        case .insecure(let endpoint, let reason):
+            "no secure connection to \(endpoint): \(reason)"
         case .timeout(let endpoint, let duration):
             "no answer from \(endpoint) within \(duration): it is overloaded or hung, or a firewall drops packets"
         case .malformed(let endpoint, let reason):

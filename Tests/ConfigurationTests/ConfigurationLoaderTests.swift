@@ -32,25 +32,45 @@ struct ConfigurationLoaderTests {
             state_directory: /srv/replmon
             http: { listen: ["0.0.0.0:80", "[::1]:8642", "localhost:65535"] }
             control: { socket: /run/r.sock }
+            alertmanagers:
+              - url: http://10.0.1.5:9093
+              - url: HTTPS://alerts.example.org/am//
+                username: replmon
+                password_file: ${CREDENTIALS_DIRECTORY}/media
+                ca_file: /etc/replmon/ca.pem
+                timeout: 5s
+              - { url: "https://[::1]:9094", bearer_token_file: /etc/replmon/secrets/media }
+            pair: true
+            observer: utility-a
+            external_url: http://utility-a:8642/
             clusters:
               - name: orders
                 postgresql:
                   conninfo: user=replmon passfile='${CREDENTIALS_DIRECTORY}/the orders'
                   nodes:
-                    - { name: db-a, conninfo: host=a }
+                    - name: db-a
+                      conninfo: host=a
+                      alerts: { PostgresReplicationLag: { warning: 20s, clear: 15s }, PostgresNodeDown: { for: 5s } }
                     - { name: db-b, conninfo: host=b port=5433, upstream: db-a, apply_delay: 1h, synchronous: false }
                     - { name: db-c, conninfo: postgresql://c:5432/postgres, upstream: db-b, synchronous: true }
                 alerts:
-                  PostgresReplicationLag: { warning: 5s, critical: 2m, for: 1m, keep_firing_for: 10s }
+                  PostgresReplicationLag: { warning: 5s, critical: 2m, clear: 3s, for: 1m, keep_firing_for: 10s }
                   PostgresNodeDown: { for: 0s }
               - name: media
                 mongodb:
                   uri: mongodb://m1:27017,m2,[fe80::1%eth0]:27018/?replicaSet=rs0
                   username: replmon
                   password_file: ${CREDENTIALS_DIRECTORY}/media
+                  members:
+                    m2:27017: { alerts: { MongoReplicationLag: { critical: 5m } } }
             """
         let nodes = [
-            PostgresNodeSettings(name: "db-a", conninfo: "host=a"),
+            PostgresNodeSettings(
+                name: "db-a", conninfo: "host=a",
+                alerts: [
+                    .postgresReplicationLag: AlertOverride(warning: .seconds(20), clear: .seconds(15)),
+                    .postgresNodeDown: AlertOverride(for: .seconds(5)),
+                ]),
             PostgresNodeSettings(
                 name: "db-b", conninfo: "host=b port=5433", upstream: "db-a", applyDelay: .seconds(3600),
                 synchronous: false),
@@ -64,6 +84,18 @@ struct ConfigurationLoaderTests {
                 ListenSpec(host: "localhost", port: 65535),
             ]),
             control: ControlSettings(socket: "/run/r.sock"),
+            alertmanagers: [
+                AlertmanagerSettings(url: ServiceURL(host: "10.0.1.5", port: 9093)),
+                AlertmanagerSettings(
+                    url: ServiceURL(isSecure: true, host: "alerts.example.org", port: 443, prefix: "/am"),
+                    authorization: .basic(username: "replmon", passwordFile: "/run/cred/media"),
+                    caFile: "/etc/replmon/ca.pem", timeout: .seconds(5)),
+                AlertmanagerSettings(
+                    url: ServiceURL(isSecure: true, host: "::1", port: 9094),
+                    authorization: .bearer(tokenFile: "/etc/replmon/secrets/media")),
+            ],
+            pair: true, observer: "utility-a",
+            externalURL: ServiceURL(host: "utility-a", port: 8642),
             clusters: [
                 ClusterSettings(
                     name: "orders",
@@ -71,7 +103,7 @@ struct ConfigurationLoaderTests {
                         PostgresClusterSettings(conninfo: "user=replmon passfile='/run/cred/the orders'", nodes: nodes)),
                     alerts: [
                         .postgresReplicationLag: AlertOverride(
-                            warning: .seconds(5), critical: .seconds(120), for: .seconds(60),
+                            warning: .seconds(5), critical: .seconds(120), clear: .seconds(3), for: .seconds(60),
                             keepFiringFor: .seconds(10)),
                         .postgresNodeDown: AlertOverride(for: .zero),
                     ]),
@@ -80,7 +112,10 @@ struct ConfigurationLoaderTests {
                     engine: .mongodb(
                         MongoClusterSettings(
                             uri: "mongodb://m1:27017,m2,[fe80::1%eth0]:27018/?replicaSet=rs0", username: "replmon",
-                            password: Secret("s3cret")))),
+                            password: Secret("s3cret"),
+                            memberAlerts: [
+                                "m2:27017": [.mongoReplicationLag: AlertOverride(critical: .seconds(300))]
+                            ]))),
             ])
         #expect(try load(text, environment: ["CREDENTIALS_DIRECTORY": "/run/cred"]).get() == expected)
     }
@@ -92,6 +127,8 @@ struct ConfigurationLoaderTests {
         #expect(configuration.stateDirectory == "/var/lib/replmon")
         #expect(configuration.http.listen.map(\.description) == ["127.0.0.1:8642"])
         #expect(configuration.control.socket == "/run/replmon/control.sock")
+        #expect(configuration.alertmanagers.isEmpty && !configuration.pair)
+        #expect(configuration.observer == nil && configuration.externalURL == nil)
         #expect(configuration.clusters.map(\.alerts) == [[:]])
     }
 
@@ -104,6 +141,16 @@ struct ConfigurationLoaderTests {
             "poll_interval: 10\nprobe_timeout: 9s\n" + minimal()
             + "    alerts: { PostgresReplicationLag: { warning: 1, critical: 5s } }\n"
         #expect(problems(load(text))?.problems.map(\.line) == [1, 8])
+    }
+
+    @Test func anEmptyListOfAlertmanagersTellsNobody() throws {
+        #expect(try load("alertmanagers: []\n" + minimal()).get().alertmanagers.isEmpty)
+    }
+
+    @Test func urlsAreShownWithTheirPort() throws {
+        let text = "alertmanagers: [{ url: http://a }, { url: https://b/x/ }, { url: 'http://[::1]:1/' }]\n"
+        let urls = try load(text + minimal()).get().alertmanagers.map(\.url.description)
+        #expect(urls == ["http://a:80", "https://b:443/x", "http://[::1]:1"])
     }
 
     @Test func anEmptyListTurnsTheServerOff() throws {
@@ -229,6 +276,13 @@ struct ConfigurationLoaderTests {
         var expected = try load(text).get()
         #expect(configuration.http == expected.http && configuration.control == expected.control)
         expected.clusters = configuration.clusters
+        #expect(
+            configuration.alertmanagers.map { "\($0)" } == [
+                "\(AlertmanagerSettings(url: ServiceURL(host: "127.0.0.1", port: 9093)))"
+            ])
+        (expected.alertmanagers, expected.observer) = (configuration.alertmanagers, configuration.observer)
+        expected.externalURL = configuration.externalURL
+        #expect(configuration.observer != nil && configuration.externalURL != nil)
         #expect(configuration == expected)
         for cluster in configuration.clusters {
             for (name, override) in cluster.alerts {
@@ -256,6 +310,22 @@ struct ConfigurationLoaderTests {
             return
         }
         #expect(settings.password?.revealed == "s3cret")
+    }
+
+    @Test func aSecretIsReadAgainWithoutAReload() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("first\n", to: "token")
+        let path = "\(folder.path)/token"
+        #expect(try SecretFile.read(path).revealed == "first")
+        try folder.write("second", to: "token")
+        #expect(try SecretFile.read(path).revealed == "second")
+        try folder.write("\n", to: "token")
+        for (path, reason) in [
+            (path, "\(path) is empty"), ("/nowhere", "cannot read /nowhere: No such file or directory"),
+        ] {
+            let error = #expect(throws: SecretFile.Unreadable.self) { try SecretFile.read(path) }
+            #expect(error?.description == reason)
+        }
     }
 
     @Test func whatCannotBeReadIsSaid() throws {
@@ -293,7 +363,8 @@ struct ConfigurationLoaderTests {
     ) -> Result<Configuration, ConfigurationProblems> {
         let files = [
             "/run/cred/media": "s3cret\n", "/etc/replmon/secrets/media": "s3cret\r\n",
-            "/etc/replmon/secrets/empty": "\n",
+            "/etc/replmon/secrets/empty": "\n", "/etc/replmon/secrets/phrase": "two words\n",
+            "/etc/replmon/ca.pem": "-----BEGIN CERTIFICATE-----\n",
         ]
         return ConfigurationLoader.load(text: text, file: file, environment: environment) { path in
             guard let text = files[path] else { throw NoSuchFile() }

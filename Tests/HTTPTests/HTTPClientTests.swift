@@ -91,6 +91,21 @@ struct HTTPClientTests {
         await #expect(throws: HTTPClientError.cancelled(endpoint)) { _ = try await request.value }
     }
 
+    @Test func aRequestThatIsGivenUpDoesNotArriveLater() async throws {
+        let server = try SilentServer()
+        let endpoint = HTTPEndpoint.tcp(host: "127.0.0.1", port: server.port)
+        await #expect(throws: HTTPClientError.self) {
+            _ = try await HTTPClient.send("GET", "/", to: endpoint, timeout: .milliseconds(200))
+        }
+        // Reset, not closed: nothing that was not acknowledged yet is sent again.
+        let accepted = accept(server.descriptor, nil, nil)
+        defer { close(accepted) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        var count = 0
+        repeat { count = unsafe recv(accepted, &bytes, bytes.count, 0) } while count > 0
+        #expect(count == -1 && errno == ECONNRESET)
+    }
+
     @Test(arguments: [("GE T", "/"), ("GET", "/a b"), ("GET", "x"), ("GET", "/\r\nX: 1"), ("", "/")])
     func aRequestThatIsNotHTTPIsNotSent(method: String, target: String) async {
         let error = await #expect(throws: HTTPClientError.self) {

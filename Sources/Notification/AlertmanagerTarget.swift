@@ -1,0 +1,33 @@
+public import HTTP
+
+/// One Alertmanager: where it is and how replmon proves who it is.
+public struct AlertmanagerTarget: Hashable, Sendable {
+    /// Its URL for people, without credentials and without a slash at its end.
+    public var url: String
+    public var endpoint: HTTPEndpoint
+    /// The path before `/api/v2/alerts`, percent-encoded; empty without one.
+    public var prefix: String
+    public var authorization: Authorization
+    /// Time for one request.
+    public var timeout: Duration
+
+    /// What goes into the `Authorization` field. The files are absolute paths, read again for each request.
+    public enum Authorization: Hashable, Sendable {
+        case none
+        /// RFC 7617.
+        case basic(username: String, passwordFile: String)
+        /// RFC 6750.
+        case bearer(tokenFile: String)
+    }
+
+    public init(
+        url: String, endpoint: HTTPEndpoint, prefix: String = "", authorization: Authorization = .none,
+        timeout: Duration = .seconds(10)
+    ) {
+        self.url = url
+        self.endpoint = endpoint
+        self.prefix = prefix
+        self.authorization = authorization
+        self.timeout = timeout
+    }
+}

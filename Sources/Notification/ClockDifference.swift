@@ -1,0 +1,28 @@
+import Replication
+
+/// How far another machine's clock is from ours, at least.
+struct ClockDifference: Hashable, Sendable, CustomStringConvertible {
+    /// Positive when that clock is ahead of ours.
+    var ahead: Duration
+
+    /// From the `Date` field of an answer, made some time between the request and the arrival of the answer: whatever is
+    /// within that time is no difference. `nil` without a date that can be read.
+    init?(dateField: String?, sentAt: WallInstant, answeredAt: WallInstant) {
+        guard let date = dateField.flatMap(WallInstant.init(imfFixdate:)) else { return nil }
+        // The field has whole seconds, so its own second belongs to it.
+        let dateEnd = date.advanced(by: .milliseconds(999))
+        let (first, last) = (min(sentAt, answeredAt), max(sentAt, answeredAt))
+        ahead = date > last ? date.since(last) : dateEnd < first ? dateEnd.since(first) : .zero
+    }
+
+    /// Whether it is more than so much, one way or the other.
+    func exceeds(_ tolerance: Duration) -> Bool {
+        ahead > tolerance || ahead < .zero - tolerance
+    }
+
+    var description: String {
+        let seconds = (ahead.wholeMilliseconds / 1_000).magnitude
+        let which = ahead < .zero ? "is behind: alerts may end too late" : "is ahead: alerts may end too early"
+        return "its clock and ours differ by \(seconds) s, and it \(which) there"
+    }
+}

@@ -1,0 +1,43 @@
+import Replication
+
+@testable import Alerting
+
+extension Alert {
+    /// An alert that fires and that people were told of, unless `announced` is `nil`.
+    static func told(
+        _ name: AlertName = .postgresNodeDown, cluster: String? = "orders", node: String? = "db-b",
+        _ announced: Severity? = .critical, severity: Severity? = nil, firedAt: WallInstant = .start
+    ) -> Alert {
+        var alert = Alert(
+            identity: AlertIdentity(name: name, cluster: cluster, subject: .init(node: node)),
+            severity: severity ?? announced ?? .critical, state: .firing(clearSince: nil), activeAt: firedAt,
+            summary: "db-b does not answer", evidence: [Evidence("failure", "refused"), Evidence("failing_for", "12s")])
+        alert.firedAt = firedAt
+        alert.announcedSeverity = announced
+        return alert
+    }
+
+    /// The same, ended: the engine forgets what was told when it tells the end.
+    func resolved(at instant: WallInstant) -> Alert {
+        var alert = self
+        alert.state = .resolved(at: MonotonicInstant(nanoseconds: 0))
+        alert.resolvedAt = instant
+        alert.announcedSeverity = nil
+        return alert
+    }
+
+    func with(_ change: (inout Alert) -> Void) -> Alert {
+        var alert = self
+        change(&alert)
+        return alert
+    }
+}
+
+extension WallInstant {
+    /// 2026-01-02T03:04:05Z
+    static let start = WallInstant(milliseconds: 1_767_323_045_000)
+
+    func after(seconds: Int64) -> WallInstant {
+        WallInstant(milliseconds: milliseconds + seconds * 1_000)
+    }
+}
