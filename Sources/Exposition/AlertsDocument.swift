@@ -7,6 +7,8 @@ public struct AlertsDocument: Codable, Sendable {
     /// `success`.
     public var status: String
     public var data: Payload
+    /// The schema's version: 1; Prometheus has none.
+    public var version: Int? = 1
 
     /// Prometheus' wrapper.
     public struct Payload: Codable, Sendable {
@@ -22,14 +24,15 @@ public struct AlertsDocument: Codable, Sendable {
         public var value: String
     }
 
-    public init(_ snapshot: Snapshot) {
+    /// The alerts that are active, and with `includingResolved` those that ended lately, which Prometheus does not list.
+    public init(_ snapshot: Snapshot, includingResolved: Bool = false) {
         status = "success"
-        data = Payload(alerts: snapshot.alerts.filter(\.isActive).map(Entry.init))
+        data = Payload(alerts: snapshot.alerts.filter { includingResolved || $0.isActive }.map(Entry.init))
     }
 
     /// The document as JSON, with Prometheus' own camel-case keys.
     public func json() -> [UInt8] {
-        StatusDocument.json(self, pretty: false, snakeCase: false)
+        JSONText.encode(self, snakeCase: false)
     }
 }
 
@@ -40,14 +43,27 @@ extension AlertsDocument.Entry {
         labels["cluster"] = identity.cluster
         labels["node"] = identity.subject.node
         labels["slot"] = identity.subject.slot
+        labels["upstream"] = identity.subject.upstream
         let rule = AlertCatalogue.row(for: identity.name)
         self.labels = labels
         annotations = ["summary": alert.summary, "description": rule.meaning, "action": rule.action]
-        annotations["stale_reason"] = alert.staleReason
-        annotations["inhibited_by"] = alert.inhibitedBy?.rawValue
+            .merging(alert.circumstances) { first, _ in first }
         for fact in alert.evidence { annotations["evidence_\(fact.name)"] = fact.value }
         state = alert.shownState
         activeAt = alert.activeAt.description
         value = alert.severity == .critical ? "2" : "1"
+    }
+}
+
+extension Alert {
+    /// What is to be known of it besides what it says, by the name of the annotation.
+    fileprivate var circumstances: [String: String] {
+        [
+            "stale_reason": staleReason, "inhibited_by": inhibitedBy?.rawValue, "silenced_by": silencedBy,
+            "acknowledged_by": acknowledgement?.author, "acknowledged_at": acknowledgement?.at.description,
+            "acknowledged_comment": acknowledgement.flatMap { $0.comment.isEmpty ? nil : $0.comment },
+            "flapping": isFlapping ? "true" : nil, "restored": isRestored ? "true" : nil,
+            "fired_at": firedAt?.description, "resolved_at": resolvedAt?.description,
+        ].compactMapValues(\.self)
     }
 }

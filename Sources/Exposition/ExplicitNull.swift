@@ -19,6 +19,25 @@ public struct ExplicitNull<Value: Codable & Sendable & Hashable>: Codable, Senda
     }
 }
 
+/// A flag that a document of an earlier release does not have, and that is then `false`.
+@propertyWrapper
+public struct FalseWhenAbsent: Codable, Sendable, Hashable {
+    public var wrappedValue: Bool
+
+    public init(wrappedValue: Bool) {
+        self.wrappedValue = wrappedValue
+    }
+
+    public init(from decoder: any Decoder) throws {
+        wrappedValue = try decoder.singleValueContainer().decode(Bool.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(wrappedValue)
+    }
+}
+
 extension KeyedDecodingContainer {
     /// Chosen by synthesized `Decodable` conformances over the general form: a missing key is `nil`.
     public func decode<Value>(_ type: ExplicitNull<Value>.Type, forKey key: Key) throws -> ExplicitNull<Value> {
@@ -28,5 +47,22 @@ extension KeyedDecodingContainer {
     /// As above: a daemon of an earlier release sends no slots.
     func decode(_ type: [StatusDocument.Slot].Type, forKey key: Key) throws -> [StatusDocument.Slot] {
         try decodeIfPresent(type, forKey: key) ?? []
+    }
+
+    /// As above: nor silences,
+    func decode(_ type: [SilenceStatus].Type, forKey key: Key) throws -> [SilenceStatus] {
+        try decodeIfPresent(type, forKey: key) ?? []
+    }
+
+    /// nor evaluations,
+    func decode(
+        _ type: [StatusDocument.AlertStatus.Evaluation].Type, forKey key: Key
+    ) throws -> [StatusDocument.AlertStatus.Evaluation] {
+        try decodeIfPresent(type, forKey: key) ?? []
+    }
+
+    /// nor some flags.
+    func decode(_ type: FalseWhenAbsent.Type, forKey key: Key) throws -> FalseWhenAbsent {
+        try decodeIfPresent(type, forKey: key) ?? FalseWhenAbsent(wrappedValue: false)
     }
 }

@@ -2,7 +2,7 @@ internal import Alerting
 internal import Replication
 
 extension MetricCatalogue {
-    static let clusters: [Metric] = [clusterVerdict, linkState, alerts]
+    static let clusters: [Metric] = [clusterVerdict, linkState, alerts, silences]
 
     private static let clusterVerdict = Metric(
         "replmon_cluster_verdict", .stateset, labels: ["cluster", "verdict"],
@@ -31,7 +31,7 @@ extension MetricCatalogue {
     /// Two links that end at one node are two alerts, but one series: a page that repeats one is refused whole.
     private static let alerts = Metric(
         "replmon_alerts", .gauge, labels: ["alertname", "severity", "state", "cluster", "node"],
-        help: "1 for each alert that is pending, firing or suppressed by the alert that explains it."
+        help: "1 for each alert that is pending, firing (silenced or not) or suppressed by the one that explains it."
     ) { source, samples in
         var seen: Set<MetricLabels> = []
         for alert in source.alerts where alert.isActive {
@@ -42,5 +42,11 @@ extension MetricCatalogue {
             ])
             if seen.insert(labels).inserted { samples.add(1, labels) }
         }
+    }
+
+    private static let silences = Metric(
+        "replmon_silences", .gauge, help: "Silences in force: alerts that match one are shown and not told."
+    ) { source, samples in
+        samples.add(Double(source.activeSilences))
     }
 }

@@ -1,3 +1,4 @@
+internal import Alerting
 internal import Replication
 
 extension MetricCatalogue {
@@ -40,6 +41,12 @@ extension MetricCatalogue {
             samples.add(source.daemon.lastReloadSuccessAt.epochSeconds)
         },
         Metric(
+            "replmon_history_saved", .gauge,
+            help: "Whether what must survive a restart is being written (1) or kept in memory only (0)."
+        ) { source, samples in
+            samples.add(source.daemon.history.map { $0.isSaved ? 1 : 0 })
+        },
+        Metric(
             "replmon_journal_dropped_entries_total", .counter,
             help: "Journal entries dropped because journald did not take them in time."
         ) { source, samples in
@@ -70,5 +77,14 @@ extension ServingStatistics {
     fileprivate var requests: [(key: Int, value: UInt64)] {
         let expected: [Int: UInt64] = [200: 0, 400: 0, 404: 0, 503: 0]
         return expected.merging(httpRequests) { $1 }.sorted { $0.key < $1.key }
+    }
+}
+
+extension HistoryHealth {
+    fileprivate var isSaved: Bool {
+        switch self {
+        case .saved, .startedAnew: true
+        case .memoryOnly: false
+        }
     }
 }

@@ -3,7 +3,8 @@
 /// A value that is not known has no sample: never a zero, a `NaN` or a number from the past.
 public enum MetricCatalogue {
     /// All rows.
-    public static let rows: [Metric] = replication + postgresql + mongodb + clusters + polls + daemon + process
+    public static let rows: [Metric] =
+        replication + postgresql + mongodb + clusters + polls + notifications + daemon + process
 
     /// The labels of a metric about one node.
     static let nodeLabels = ["cluster", "node"]

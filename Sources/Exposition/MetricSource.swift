@@ -6,6 +6,8 @@ struct MetricSource {
     var clusters: [ClusterAssessment]
     var nodes: [Node]
     var alerts: [Alert]
+    /// How many silences are in force.
+    var activeSilences: Int
     var daemon: DaemonStatus
     var process: ProcessStatistics
     var serving: ServingStatistics
@@ -35,6 +37,7 @@ struct MetricSource {
             }
         }
         alerts = snapshot.alerts
+        activeSilences = snapshot.silences.count { $0.isActive(at: snapshot.generatedAt) }
         daemon = snapshot.daemon
         self.process = process
         self.serving = serving

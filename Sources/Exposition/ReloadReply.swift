@@ -1,7 +1,5 @@
-import FoundationEssentials
-
 /// The reply of `POST /api/v1/reload` on the control socket.
-public struct ReloadReply: Codable, Sendable, Hashable {
+public struct ReloadReply: JSONDocument, Hashable {
     /// `success`, or `error` when the file was refused and the previous configuration stays in force.
     public var status: String
     /// What the accepted configuration changed, a line each; absent after an error.
@@ -22,23 +20,5 @@ public struct ReloadReply: Codable, Sendable, Hashable {
     /// Whether the configuration was accepted.
     public var isSuccess: Bool {
         status == "success"
-    }
-
-    /// The reply as JSON.
-    public func json() -> [UInt8] {
-        StatusDocument.json(self, pretty: false)
-    }
-
-    /// Reads what ``json()`` wrote; throws on anything else.
-    public init(json: [UInt8]) throws {
-        self = try JSONDecoder().decode(ReloadReply.self, from: Data(json))
-    }
-}
-
-extension ReloadReply {
-    private init(status: String, changed: [String]? = nil, problems: [String]? = nil) {
-        self.status = status
-        self.changed = changed
-        self.problems = problems
     }
 }

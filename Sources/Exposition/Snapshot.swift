@@ -9,16 +9,19 @@ public struct Snapshot: Sendable {
     public var instant: MonotonicInstant
     public var clusters: [ClusterAssessment]
     public var alerts: [Alert]
+    /// Silences in force, and any others that are still remembered.
+    public var silences: [Silence]
     public var daemon: DaemonStatus
 
     public init(
         generatedAt: WallInstant, instant: MonotonicInstant, clusters: [ClusterAssessment], alerts: [Alert],
-        daemon: DaemonStatus
+        silences: [Silence] = [], daemon: DaemonStatus
     ) {
         self.generatedAt = generatedAt
         self.instant = instant
         self.clusters = clusters
         self.alerts = alerts
+        self.silences = silences
         self.daemon = daemon
     }
 
@@ -44,16 +47,22 @@ public struct DaemonStatus: Sendable {
     public var lastReloadSuccessAt: WallInstant
     /// Per cluster and node: how its polls went.
     public var probes: [ProbeStatistics]
+    /// Whether what must survive a restart is being written; `nil` where nothing is kept.
+    public var history: HistoryHealth?
+    /// How telling each Alertmanager goes.
+    public var notifications: [AlertmanagerStatistics]
 
     public init(
         version: String, startedAt: WallInstant, lastReloadSuccessful: Bool, lastReloadSuccessAt: WallInstant,
-        probes: [ProbeStatistics]
+        probes: [ProbeStatistics], history: HistoryHealth? = nil, notifications: [AlertmanagerStatistics] = []
     ) {
         self.version = version
         self.startedAt = startedAt
         self.lastReloadSuccessful = lastReloadSuccessful
         self.lastReloadSuccessAt = lastReloadSuccessAt
         self.probes = probes
+        self.history = history
+        self.notifications = notifications
     }
 }
 

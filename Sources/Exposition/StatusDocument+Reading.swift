@@ -38,11 +38,14 @@ extension StatusDocument.Cluster {
 }
 
 extension StatusDocument.AlertStatus {
-    /// Why it is not plainly its state: explained by another alert, silenced, or not to be judged at present.
+    /// What else is to be known of its state: explained by another alert, silenced, acknowledged, coming and going, or not
+    /// to be judged at present.
     public var remarks: [String] {
         [
             inhibitedBy.map { "explained by \($0)" },
-            silenced ? "silenced" : nil,
+            silenced ? "silenced" + (silencedBy.map { " by \($0)" } ?? "") : nil,
+            acknowledgedBy.map { "acknowledged by \($0)" + (acknowledgedComment.map { " (\($0))" } ?? "") },
+            flapping ? "comes and goes" : nil,
             staleReason.map { "cannot be judged now: \($0)" },
         ].compactMap(\.self)
     }

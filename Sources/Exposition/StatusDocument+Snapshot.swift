@@ -10,6 +10,8 @@ extension StatusDocument {
         verdict = snapshot.verdict.rawValue
         clusters = snapshot.clusters.map { Cluster($0, clock: clock) }
         alerts = snapshot.alerts.map(AlertStatus.init)
+        silences = SilenceStatus.list(snapshot)
+        daemon = Daemon(snapshot.daemon, at: now)
     }
 }
 
@@ -133,25 +135,9 @@ extension StatusDocument.Finding {
     }
 }
 
-extension StatusDocument.AlertStatus {
-    init(_ alert: Alert) {
-        name = alert.identity.name.rawValue
-        severity = alert.severity.rawValue
-        state = alert.shownState
-        activeAt = alert.activeAt.description
-        silenced = false
-        summary = alert.summary
-        evidence = alert.evidence.dictionary
-        cluster = alert.identity.cluster
-        node = alert.identity.subject.node
-        slot = alert.identity.subject.slot
-        inhibitedBy = alert.inhibitedBy?.rawValue
-        staleReason = alert.staleReason
-    }
-}
-
 extension [Evidence] {
-    fileprivate var dictionary: [String: String] {
+    /// By name; of two of one name the first.
+    var dictionary: [String: String] {
         Dictionary(map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 }

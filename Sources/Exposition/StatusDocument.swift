@@ -1,5 +1,5 @@
 /// The status document: what `/api/v1/status` and `ctl status --json` say. Keys are added, never renamed.
-public struct StatusDocument: Codable, Sendable, Hashable {
+public struct StatusDocument: JSONDocument, Hashable {
     /// The schema's version: 1.
     public var version: Int
     /// RFC 3339, UTC.
@@ -8,6 +8,10 @@ public struct StatusDocument: Codable, Sendable, Hashable {
     public var verdict: String
     public var clusters: [Cluster]
     public var alerts: [AlertStatus]
+    /// The silences that are not over.
+    public var silences: [SilenceStatus] = []
+    /// replmon itself; `null` from a release that did not tell.
+    @ExplicitNull public var daemon: Daemon? = nil
 
     /// One cluster.
     public struct Cluster: Codable, Sendable, Hashable {
@@ -185,25 +189,5 @@ public struct StatusDocument: Codable, Sendable, Hashable {
         /// The replication slot on the node, for what is said of one.
         @ExplicitNull public var slot: String? = nil
         public var reason: String
-    }
-
-    /// An alert that is pending, firing, suppressed or lately resolved.
-    public struct AlertStatus: Codable, Sendable, Hashable {
-        public var name: String
-        public var severity: String
-        /// `pending`, `firing`, `suppressed` or `resolved`.
-        public var state: String
-        @ExplicitNull public var cluster: String? = nil
-        @ExplicitNull public var node: String? = nil
-        /// The replication slot on the node, for what is said of one.
-        @ExplicitNull public var slot: String? = nil
-        public var activeAt: String
-        public var silenced: Bool
-        /// The alert that explains this one away.
-        @ExplicitNull public var inhibitedBy: String? = nil
-        /// Why the condition cannot be judged at present.
-        @ExplicitNull public var staleReason: String? = nil
-        public var summary: String
-        public var evidence: [String: String]
     }
 }

@@ -9,15 +9,18 @@ public enum StatusPage {
         var page = HTMLPage()
         page.markup(head)
         write(verdict: document, to: &page)
+        write(problemsOf: document.daemon, to: &page)
         for cluster in document.clusters {
             write(cluster, alerts: document.activeAlerts(of: cluster.name), to: &page)
         }
         if document.clusters.isEmpty { page.markup("<p>No cluster is configured.</p>\n") }
         write(alerts: document.activeAlerts(of: nil), to: &page)
+        write(silences: document.silences, to: &page)
         page.markup(
             """
             <footer><a href="/metrics">metrics</a> <a href="/api/v1/status">status</a> \
-            <a href="/api/v1/alerts">alerts</a> <span>replmon
+            <a href="/api/v1/alerts">alerts</a> <a href="/api/v1/events">events</a> \
+            <a href="/api/v1/silences">silences</a> <span>replmon
             """)
         page.text(" " + snapshot.daemon.version)
         page.markup("</span></footer>\n</body>\n</html>\n")

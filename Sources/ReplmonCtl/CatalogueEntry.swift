@@ -6,8 +6,20 @@ internal import Replication
 public enum CatalogueEntry {
     /// The row of the alert of this name, in whatever case; `nil` when there is none. Ends in a newline.
     public static func render(_ name: String, style: TerminalStyle) -> String? {
+        row(name).map { render($0, style: style) }
+    }
+
+    /// The name of an alert as the catalogue writes it, from the same in whatever case; `nil` when there is none.
+    public static func name(_ name: String) -> String? {
+        row(name)?.name.rawValue
+    }
+
+    /// The names of all alerts, in the catalogue's order.
+    public static let names = AlertName.allCases.map(\.rawValue)
+
+    private static func row(_ name: String) -> AlertRule? {
         let wanted = name.lowercased()
-        return AlertCatalogue.rows.first { $0.name.rawValue.lowercased() == wanted }.map { render($0, style: style) }
+        return AlertCatalogue.rows.first { $0.name.rawValue.lowercased() == wanted }
     }
 
     private static func render(_ row: AlertRule, style: TerminalStyle) -> String {
@@ -16,10 +28,12 @@ public enum CatalogueEntry {
             ("severity", row.severityText),
             ("for", HumanText.round(seconds: row.for.seconds)),
             ("keeps firing for", HumanText.round(seconds: row.keepFiringFor.seconds)),
+            ("ends", "only once somebody has acknowledged it: replmon ctl ack \(row.name.rawValue)"),
             ("means", row.meaning), ("do", row.action),
             ("explained by", muted.isEmpty ? "no other alert" : muted),
             ("MESSAGE_ID", row.messageID),
         ]
+        if !row.isLatched { lines.removeAll { $0.0 == "ends" } }
         if row.keepFiringFor == .zero { lines.removeAll { $0.0 == "keeps firing for" } }
         return style.paint(row.name.rawValue, .bold) + "\n"
             + lines.map { label, text in

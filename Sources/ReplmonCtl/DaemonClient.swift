@@ -6,8 +6,11 @@ public struct DaemonClient: Sendable {
     private let socket: String
     private let timeout: Duration
 
+    /// Time for one request: longer than the daemon itself waits for its disk (5 s), so that it can say what is wrong.
+    public static let usualTimeout: Duration = .seconds(10)
+
     /// A client of the daemon whose control socket is the file `socket`; `timeout` covers one request whole.
-    public init(socket: String, timeout: Duration = .seconds(5)) {
+    public init(socket: String, timeout: Duration = usualTimeout) {
         self.socket = socket
         self.timeout = timeout
     }
@@ -18,10 +21,48 @@ public struct DaemonClient: Sendable {
         return (try decode { try StatusDocument(json: bytes) }, bytes)
     }
 
-    /// The alerts that are pending, firing or suppressed, and the document's bytes as they came.
-    public func alerts() async throws(DaemonClientError) -> (document: AlertsDocument, bytes: [UInt8]) {
-        let bytes = try await get("/api/v1/alerts")
+    /// The alerts that are active, `includingResolved` those that ended lately too, and the document's bytes.
+    public func alerts(
+        includingResolved: Bool = false
+    ) async throws(DaemonClientError) -> (document: AlertsDocument, bytes: [UInt8]) {
+        let bytes = try await get("/api/v1/alerts" + (includingResolved ? "?all=true" : ""))
         return (try decode { try AlertsDocument(json: bytes) }, bytes)
+    }
+
+    /// What happened, and the document's bytes. `since` is a time or a duration, as ``Exposition/EventsQuery`` reads it.
+    public func events(
+        since: String? = nil, limit: Int = EventsQuery.defaultLimit, cluster: String? = nil
+    ) async throws(DaemonClientError) -> (document: EventsDocument, bytes: [UInt8]) {
+        let fields = [("since", since), ("limit", String(limit)), ("cluster", cluster)]
+        let query = fields.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }
+        let bytes = try await get("/api/v1/events?" + query.joined(separator: "&"))
+        return (try decode { try EventsDocument(json: bytes) }, bytes)
+    }
+
+    /// The silences that are not over, and the document's bytes.
+    public func silences() async throws(DaemonClientError) -> (document: SilencesDocument, bytes: [UInt8]) {
+        let bytes = try await get("/api/v1/silences")
+        return (try decode { try SilencesDocument(json: bytes) }, bytes)
+    }
+
+    /// Adds a silence.
+    public func add(_ silence: SilenceRequest) async throws(DaemonClientError) -> (SilenceReply, bytes: [UInt8]) {
+        let bytes = try await reply("POST", "/api/v1/silences", body: silence.json())
+        return (try decode { try SilenceReply(json: bytes) }, bytes)
+    }
+
+    /// Ends a silence before its time.
+    public func expireSilence(_ id: String) async throws(DaemonClientError) -> (SilenceReply, bytes: [UInt8]) {
+        let bytes = try await reply("DELETE", "/api/v1/silences/" + id.percentEncoded)
+        return (try decode { try SilenceReply(json: bytes) }, bytes)
+    }
+
+    /// Says that somebody takes care of alerts that fire.
+    public func acknowledge(
+        _ request: AcknowledgeRequest
+    ) async throws(DaemonClientError) -> (AcknowledgeReply, bytes: [UInt8]) {
+        let bytes = try await reply("POST", "/api/v1/acknowledgements", body: request.json())
+        return (try decode { try AcknowledgeReply(json: bytes) }, bytes)
     }
 
     /// Has the daemon read its configuration file again, and waits for the outcome. A refused file is a reply too.
@@ -32,14 +73,25 @@ public struct DaemonClient: Sendable {
     }
 
     private func get(_ path: String) async throws(DaemonClientError) -> [UInt8] {
-        let response = try await send("GET", path)
+        try await reply("GET", path)
+    }
+
+    /// The body of the reply, when that is what was asked for.
+    private func reply(
+        _ method: String, _ path: String, body: [UInt8] = []
+    ) async throws(DaemonClientError) -> [UInt8] {
+        let response = try await send(method, path, body: body)
         guard response.status == 200 else { throw refusal(response) }
         return response.body
     }
 
-    private func send(_ method: String, _ path: String) async throws(DaemonClientError) -> HTTPResponse {
+    private func send(
+        _ method: String, _ path: String, body: [UInt8] = []
+    ) async throws(DaemonClientError) -> HTTPResponse {
         do {
-            return try await HTTPClient.send(method, path, to: .unix(path: socket), timeout: timeout)
+            let headers = body.isEmpty ? [] : [(name: "Content-Type", value: "application/json")]
+            return try await HTTPClient.send(
+                method, path, headers: headers, body: body, to: .unix(path: socket), timeout: timeout)
         } catch .unreachable(_, let reason) {
             throw .notRunning(socket: socket, reason: reason)
         } catch .permissionDenied {
@@ -61,9 +113,29 @@ public struct DaemonClient: Sendable {
         }
     }
 
-    /// The start of what the server says, on one line.
+    /// What the daemon has against the request; or the start of what another server says, on one line.
     private func refusal(_ response: HTTPResponse) -> DaemonClientError {
+        if (400..<500).contains(response.status), let reply = try? ErrorReply(json: response.body) {
+            return .refused(reply.problems)
+        }
         let text = String(decoding: response.body.prefix(200), as: UTF8.self).oneLine
         return .unexpectedReply(socket: socket, reason: "status \(response.status) \(text)")
+    }
+}
+
+extension String {
+    /// For a path or a query: everything but letters, digits and `-._~` as `%XX` (RFC 3986, section 2.1).
+    fileprivate var percentEncoded: String {
+        utf8.reduce(into: "") { text, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += (byte < 16 ? "%0" : "%") + digits
+            }
+        }
     }
 }

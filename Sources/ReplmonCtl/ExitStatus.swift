@@ -1,5 +1,5 @@
 public import Exposition
-internal import Replication
+public import Replication
 
 /// The exit status of `ctl status`, in the order of monitoring plugins
 /// (<https://www.monitoring-plugins.org/doc/guidelines.html#AEN78>).
@@ -7,16 +7,24 @@ public enum ExitStatus {
     /// Nothing can be told: also when the daemon cannot be asked.
     public static let unknown: Int32 = 3
 
+    /// What was asked for was refused.
+    public static let refused: Int32 = 1
+
     /// 0 ok, 1 warning, 2 critical, 3 unknown: of one cluster, or with `nil` of the worst. A cluster that the document
     /// does not have is unknown.
     public static func of(_ document: StatusDocument, cluster: String? = nil) -> Int32 {
         let word =
             cluster.map { name in document.clusters.first { $0.name == name }?.verdict } ?? document.verdict
-        switch word.map(Verdict.init(word:)) {
-        case .ok: return 0
-        case .warning: return 1
-        case .critical: return 2
-        case .unknown, nil: return unknown
+        return of(word.map(Verdict.init(word:)) ?? .unknown)
+    }
+
+    /// The same of a verdict.
+    public static func of(_ verdict: Verdict) -> Int32 {
+        switch verdict {
+        case .ok: 0
+        case .warning: 1
+        case .critical: 2
+        case .unknown: unknown
         }
     }
 }

@@ -11,7 +11,7 @@ public enum StatusTable {
         var parts = shown.map { render($0, alerts: document.activeAlerts(of: $0.name), style: style) }
         let own = cluster == nil ? document.activeAlerts(of: nil) : []
         if !own.isEmpty {
-            parts.append("replmon itself\n" + own.map { line($0, style: style) }.joined())
+            parts.append("replmon itself\n" + own.map { what($0, style: style) + line($0, style: style) }.joined())
         }
         return parts.joined(separator: "\n")
     }
@@ -65,6 +65,15 @@ public enum StatusTable {
         let blanks = String(repeating: " ", count: max(0, free - name.count - summary.count))
         return style.paint(verdict.glyph, ink) + " " + style.paint(name, .bold) + kind + style.paint(word, ink)
             + summary + blanks + style.paint(age, .faint) + "\n"
+    }
+
+    /// What an alert says that is no finding of a cluster.
+    private static func what(_ alert: StatusDocument.AlertStatus, style: TerminalStyle) -> String {
+        if alert.summary.isEmpty { return "" }
+        let severity = Verdict(word: alert.severity)
+        return style.bullet(
+            "\(severity.glyph) \(alert.severity.printable)", TerminalStyle.Ink(severity),
+            "\(alert.name): \(alert.summary)")
     }
 
     private static func line(_ alert: StatusDocument.AlertStatus, style: TerminalStyle) -> String {

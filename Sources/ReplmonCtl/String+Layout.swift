@@ -1,4 +1,13 @@
+internal import Exposition
+internal import Replication
+
 extension String {
+    /// A time of the API without its fraction of a second; anything else printable as it is.
+    var toTheSecond: String {
+        guard let instant = WallInstant(rfc3339: self) else { return oneLine }
+        return instant.description.prefix(19) + "Z"
+    }
+
     /// Padded with blanks to `width` characters.
     func padded(to width: Int, right: Bool = false) -> String {
         let blanks = String(repeating: " ", count: Swift.max(0, width - count))

@@ -12,6 +12,12 @@ public enum UnknownName {
         return missing + (near.isEmpty ? "" : "; the nearest: \(near)")
     }
 
+    /// One line: that no alert has this name, and the nearest names that there are.
+    public static func message(alert word: String) -> String {
+        let near = nearest(to: word, among: AlertName.allCases.map(\.rawValue)).joined(separator: ", ")
+        return "no alert is named \(word.printable); the nearest: \(near)"
+    }
+
     /// At most three names: those that contain the word first, then by the share of letters in which they differ.
     static func nearest(to word: String, among names: [String]) -> [String] {
         let word = String(word.lowercased().prefix(100))

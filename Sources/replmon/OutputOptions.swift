@@ -2,9 +2,9 @@ import ArgumentParser
 import Exposition
 import ReplmonCtl
 
-/// How a status document is shown.
+/// How a document is shown.
 struct OutputOptions: ParsableArguments {
-    @Flag(help: "Print the status document as JSON.")
+    @Flag(help: "Print the daemon's document as JSON.")
     var json = false
 
     @Option(help: "Colour: auto, always or never. NO_COLOR and TERM=dumb count as never under auto.")
@@ -22,18 +22,17 @@ struct OutputOptions: ParsableArguments {
         _ document: StatusDocument, bytes: [UInt8]? = nil, cluster: String?,
         as render: Rendering = StatusTable.render
     ) throws {
-        if json {
-            // The daemon's own bytes, so that what a newer one adds is not lost; one cluster is cut out of them here.
-            print(
-                String(
-                    decoding: cluster == nil
-                        ? bytes ?? document.json(pretty: true) : document.only(cluster).json(pretty: true),
-                    as: UTF8.self))
-        } else {
-            print(render(document, cluster, style), terminator: "")
-        }
+        // The daemon's own bytes, so that what a newer one adds is not lost; one cluster is cut out of them here.
+        let whole = bytes ?? document.json(pretty: true)
+        show(
+            render(document, cluster, style), bytes: cluster == nil ? whole : document.only(cluster).json(pretty: true))
         let status = ExitStatus.of(document, cluster: cluster)
         if status != 0 { throw ExitCode(status) }
+    }
+
+    /// Prints the text, or the JSON on lines of its own.
+    func show(_ text: @autoclosure () -> String, bytes: @autoclosure () -> [UInt8]) {
+        if json { Terminal.say(bytes() + [UInt8(ascii: "\n")]) } else { Terminal.say(text()) }
     }
 
     /// Ends with exit status 3 unless the document has this cluster.

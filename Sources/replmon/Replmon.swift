@@ -13,6 +13,23 @@ struct Replmon: AsyncParsableCommand {
             """,
         version: replmonVersion,
         subcommands: [RunCommand.self, CheckConfigCommand.self, ProbeCommand.self, CtlCommand.self])
+
+    /// As the argument parser does it, but for a monitoring plugin, whose every end must have a plugin's exit status.
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot()
+            if var asyncCommand = command as? any AsyncParsableCommand {
+                try await asyncCommand.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            if !(error is ExitCode), CommandLine.arguments.dropFirst().starts(with: ["ctl", "check"]) {
+                CheckCommand.endUncalled(error)
+            }
+            exit(withError: error)
+        }
+    }
 }
 
 /// Where the configuration is; the same option for every command that reads it.

@@ -26,6 +26,12 @@ import Testing
                 """)
     }
 
+    @Test func saysWhatHasToBeAcknowledged() throws {
+        let line = "  ends:             only once somebody has acknowledged it: replmon ctl ack"
+        #expect(try #require(CatalogueEntry.render("PostgresSlotLost", style: Self.plain)).contains(line))
+        #expect(try !#require(CatalogueEntry.render("PostgresSlotAtRisk", style: Self.plain)).contains("  ends:"))
+    }
+
     @Test func knowsNoOther() {
         #expect(CatalogueEntry.render("orders", style: Self.plain) == nil)
     }

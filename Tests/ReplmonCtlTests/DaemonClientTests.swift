@@ -2,6 +2,7 @@ import Exposition
 import Foundation
 import HTTP
 import ReplmonCtl
+import Synchronization
 import Testing
 
 /// Against a real server on a real socket: the daemon's side is a handler that answers as the daemon would.
@@ -48,6 +49,83 @@ import Testing
         #expect(document.data.alerts.isEmpty)
     }
 
+    /// What the client asks for, answered with these bytes.
+    private static func recording(
+        _ body: [UInt8], status: Int = 200, _ ask: (DaemonClient) async throws -> Void
+    ) async throws -> [HTTPRequest] {
+        let requests = Mutex([HTTPRequest]())
+        let handler: HTTPHandler = { request in
+            requests.withLock { $0.append(request) }
+            return .json(status, body)
+        }
+        try await withDaemon(handler) { client, _ in try await ask(client) }
+        return requests.withLock { $0 }
+    }
+
+    @Test func asksForEventsAsTheyWereAskedFor() async throws {
+        let empty = Array(#"{"version":1,"events":[]}"#.utf8)
+        let requests = try await Self.recording(empty) { client in
+            let (document, bytes) = try await client.events(
+                since: "2026-01-02 03:04:05+01:00", limit: 5, cluster: "ü&a=b")
+            #expect(document.events.isEmpty && bytes == empty)
+            _ = try await client.events()
+        }
+        #expect(requests.map(\.path) == ["/api/v1/events", "/api/v1/events"])
+        #expect(
+            requests[0].query.map { "\($0.name) \($0.value)" } == [
+                "since 2026-01-02 03:04:05+01:00", "limit 5", "cluster ü&a=b",
+            ])
+        #expect(requests[1].query.map(\.name) == ["limit"])
+    }
+
+    @Test func alertsThatAreOverAreAskedFor() async throws {
+        let requests = try await Self.recording(Array(#"{"status":"success","data":{"alerts":[]}}"#.utf8)) { client in
+            _ = try await client.alerts(includingResolved: true)
+        }
+        #expect(requests.map { $0.query.map { "\($0.name)=\($0.value)" } } == [["all=true"]])
+    }
+
+    @Test func silencesAreAddedListedAndExpired() async throws {
+        let silence = #"{"id":"1f","starts_at":"s","ends_at":"e","author":"a","reason":"r"}"#
+        let wanted = SilenceRequest(cluster: "orders", duration: .seconds(60), reason: "r", author: "anna")
+        let reply = Array(#"{"version":1,"status":"success","silence":\#(silence),"matching_alerts":2}"#.utf8)
+        let requests = try await Self.recording(reply) { client in
+            let (added, _) = try await client.add(wanted)
+            let (expired, _) = try await client.expireSilence("1f/../x y")
+            #expect(added.matchingAlerts == 2 && expired.silence?.id == "1f")
+        }
+        #expect(requests.map(\.method) == ["POST", "DELETE"])
+        #expect(requests.map(\.path) == ["/api/v1/silences", "/api/v1/silences/1f/../x y"])
+        #expect(requests[0].header("Content-Type") == "application/json")
+        #expect(try SilenceRequest(body: requests[0].body) == wanted)
+        let list = try await Self.recording(Array(#"{"version":1,"silences":[\#(silence)]}"#.utf8)) { client in
+            let (document, _) = try await client.silences()
+            #expect(document.silences.map(\.id) == ["1f"])
+        }
+        #expect(list.map(\.path) == ["/api/v1/silences"])
+    }
+
+    @Test func anAlertIsAcknowledged() async throws {
+        let wanted = AcknowledgeRequest(cluster: nil, node: "db-b", alert: "*", comment: "c", author: "anna")
+        let reply = Array(#"{"version":1,"status":"success","acknowledged":[]}"#.utf8)
+        let requests = try await Self.recording(reply) { client in
+            let (reply, _) = try await client.acknowledge(wanted)
+            #expect(reply.isSuccess)
+        }
+        #expect(requests.map(\.path) == ["/api/v1/acknowledgements"])
+        #expect(try AcknowledgeRequest(body: requests[0].body) == wanted)
+    }
+
+    @Test(arguments: [400, 404, 422])
+    func whatTheDaemonRefusesIsSaidInItsWords(status: Int) async throws {
+        _ = try await Self.recording(ErrorReply(problems: ["a\u{1B}", "b"]).json(), status: status) { client in
+            let error = await #expect(throws: DaemonClientError.refused(["a\u{1B}", "b"])) {
+                try await client.expireSilence("x")
+            }
+            #expect(error?.description == "a\\u{1B}\nb")
+        }
+    }
+
     @Test(arguments: [
         (200, ReloadReply.success(changed: ["cluster orders added"])),
         (400, ReloadReply.error(problems: ["replmon.yml:3:1: unknown key"])),
@@ -85,6 +163,11 @@ import Testing
                 try await client.status()
             }
         }
+    }
+
+    /// A daemon whose disk hangs says so after 5 seconds.
+    @Test func hasMorePatienceThanTheDaemonWithItsDisk() {
+        #expect(DaemonClient.usualTimeout >= .seconds(10))
     }
 
     @Test(arguments: [(200, "not JSON"), (200, "{}"), (404, "not found\n\u{1B}[2J"), (503, "busy")])

@@ -64,12 +64,13 @@ enum Documents {
     }
 
     static func alert(
-        _ name: String, state: String = "firing", cluster: String?, node: String? = nil, more: String = ""
+        _ name: String, state: String = "firing", cluster: String?, node: String? = nil, summary: String = "",
+        more: String = ""
     ) -> String {
         """
         {"name":"\(name)","severity":"critical","state":"\(state)","active_at":"2026-01-02T03:01:05.000Z",
          "cluster":\(cluster.map { "\"\($0)\"" } ?? "null"),"node":\(node.map { "\"\($0)\"" } ?? "null"),
-         "silenced":false,"summary":"","evidence":{}\(more)}
+         "silenced":false,"summary":"\(summary)","evidence":{}\(more)}
         """
     }
 }

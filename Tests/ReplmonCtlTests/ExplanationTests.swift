@@ -88,10 +88,10 @@ import Testing
                     alert: firing since 2026-01-02T03:01:05.000Z
                     means: A replication slot is lost (its WAL was removed), invalid, or gone
                            while a standby still asks for it. Whoever used it cannot go on from
-                           where it was.
+                           where it was. The alert stays until it is acknowledged.
                     do:    A standby with an archive catches up from there; any other must be
-                           rebuilt with pg_basebackup. Then drop and create the slot anew: that
-                           also clears this alert.
+                           rebuilt with `pg_basebackup`. Then drop and create the slot anew, and
+                           close the alert with `replmon ctl ack PostgresSlotLost`.
 
                   ▲ warning OfALaterRelease
                     something new
@@ -105,9 +105,10 @@ import Testing
                     alert: suppressed since 2026-01-02T03:01:05.000Z; explained by
                            PostgresSlotLost; cannot be judged now: db-c: no privilege
                     means: A standby applies WAL later than the primary wrote it, by more than
-                           its declared delay.
-                    do:    See which stage is behind (sent, received, replayed): network, disk,
-                           or a conflicting query on the standby.
+                           its declared delay: its readers see data that old.
+                    do:    See which stage is behind (sent, received, replayed; `replmon ctl
+                           status` shows the bytes): network, disk, or a conflicting query on
+                           the standby.
 
                 WAL
                   db-a  writes 3.1MB/s

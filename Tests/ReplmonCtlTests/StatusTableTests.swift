@@ -71,7 +71,7 @@ import Testing
                 "PostgresReplicationLag", state: "suppressed", cluster: "shop", node: "db-b",
                 more: #","inhibited_by":"PostgresNodeDown","stale_reason":"db-b: Connection refused""#),
             Documents.alert("PostgresNoPrimary", state: "resolved", cluster: "shop"),
-            Documents.alert("ReplmonReloadFailed", cluster: nil),
+            Documents.alert("ReplmonReloadFailed", cluster: nil, summary: "replmon.yml:1:1: unknown key"),
         ]
         #expect(
             try Self.render([Self.broken], alerts: alerts) == """
@@ -90,6 +90,7 @@ import Testing
                       now: db-b: Connection refused
 
                 replmon itself
+                  ✖ critical ReplmonReloadFailed: replmon.yml:1:1: unknown key
                   alert firing: critical ReplmonReloadFailed since 2026-01-02T03:01:05.000Z
 
                 """)

@@ -1,20 +1,26 @@
 import FoundationEssentials
 
-extension StatusDocument {
-    /// The document as JSON, keys in snake case and sorted.
+/// A document of the API: JSON with keys in snake case, which are added from release to release and never renamed.
+public protocol JSONDocument: Codable, Sendable {}
+
+extension JSONDocument {
+    /// The document as JSON, keys sorted; on one line unless `pretty`.
     public func json(pretty: Bool = false) -> [UInt8] {
-        Self.json(self, pretty: pretty)
+        JSONText.encode(self, pretty: pretty)
     }
 
     /// Reads what ``json(pretty:)`` wrote; throws on anything else.
     public init(json: [UInt8]) throws {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        self = try decoder.decode(StatusDocument.self, from: Data(json))
+        self = try decoder.decode(Self.self, from: Data(json))
     }
+}
 
+/// How documents are written.
+enum JSONText {
     /// Any of the API's documents as JSON. Our own values hold no floating-point infinities and always encode.
-    static func json(_ value: some Encodable, pretty: Bool, snakeCase: Bool = true) -> [UInt8] {
+    static func encode(_ value: some Encodable, pretty: Bool = false, snakeCase: Bool = true) -> [UInt8] {
         let encoder = JSONEncoder()
         if snakeCase { encoder.keyEncodingStrategy = .convertToSnakeCase }
         encoder.outputFormatting =

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Exposition
+import QueueExecutor
+import Replication
+import ReplmonCtl
+
+/// `replmon ctl check`
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check one cluster for Nagios, Icinga and their like.",
+        discussion: """
+            Prints one line, with the lag of each standby or secondary as performance data. The verdict is the cluster's: \
+            silences and acknowledgements change nothing about it.
+
+            Exit status: 0 ok, 1 warning, 2 critical, 3 unknown, daemon not reached, or called wrongly.
+
+            Examples:
+              replmon ctl check orders
+              replmon ctl check orders --warning-lag 10s --critical-lag 1m
+            """)
+
+    @OptionGroup var socket: SocketOption
+    @Option(
+        help: ArgumentHelp("A warning when a node is further behind than this.", valueName: "duration"),
+        transform: { try Duration(argument: $0) })
+    var warningLag: Duration?
+    @Option(
+        help: ArgumentHelp("Critical when a node is further behind than this.", valueName: "duration"),
+        transform: { try Duration(argument: $0) })
+    var criticalLag: Duration?
+    @Argument(help: "The cluster.", completion: .daemonNames(.cluster))
+    var cluster: String
+
+    func run() async throws {
+        let output: PluginOutput
+        do throws(DaemonClientError) {
+            // Monitoring systems give a plugin ten seconds.
+            let status = try await DaemonClient(socket: socket.socket, timeout: .seconds(9)).status()
+            output = .of(
+                status.document, cluster: cluster, limits: .init(warning: warningLag, critical: criticalLag),
+                wallNow: MonotonicClock.wallNow())
+        } catch {
+            output = .unknown(error)
+        }
+        Terminal.say(output.line + "\n")
+        throw ExitCode(output.status)
+    }
+
+    /// Ends the process of a plugin that was called wrongly, or asked for its help: a plugin's unknown, never 0.
+    static func endUncalled(_ error: any Error) -> Never {
+        let text = Replmon.fullMessage(for: error)
+        if Replmon.exitCode(for: error).isSuccess {
+            Terminal.say(text + "\n")
+        } else {
+            Terminal.say(PluginOutput.unknown(Replmon.message(for: error)).line + "\n")
+            Terminal.complain(text)
+        }
+        Replmon.exit(withError: ExitCode(ExitStatus.unknown))
+    }
+}
