@@ -1,24 +1,33 @@
 /// The program's log: entries of named fields, sent by one thread to journald or to standard error.
 ///
 /// Sending never waits for the receiver: entries queue in a ring of fixed size, and when journald hangs for so long
-/// that the ring is full, new ones are dropped and counted in `droppedEntries`. An entry that journald refuses goes to
-/// standard error.
+/// that the ring is full, new ones are dropped and counted in `droppedEntries`; a notice can take their place. An entry
+/// that journald refuses goes to standard error.
 public final class Journal: Sendable {
     /// Entries queued at most, unless the initialiser is told otherwise.
     public static let defaultCapacity = 1_024
 
+    /// The entry that stands where this many were dropped.
+    public typealias LossNotice = @Sendable (_ lost: UInt64) -> [JournalField]
+
     /// Where entries go.
     public let destination: JournalDestination
+    private let writer: JournalWriter
     private let thread: SendingThread<JournalRing>
 
     /// Starts the logging thread. `capacity` is the number of entries that may wait; tests force a `destination`.
-    public convenience init(destination: JournalDestination = .detect(), capacity: Int = Journal.defaultCapacity) {
-        self.init(writer: JournalWriter(destination: destination), capacity: capacity)
+    /// Without a `lossNotice` the log itself does not show that entries are missing.
+    public convenience init(
+        destination: JournalDestination = .detect(), capacity: Int = Journal.defaultCapacity,
+        lossNotice: LossNotice? = nil
+    ) {
+        self.init(writer: JournalWriter(destination: destination), capacity: capacity, lossNotice: lossNotice)
     }
 
-    init(writer: JournalWriter, capacity: Int = Journal.defaultCapacity) {
+    init(writer: JournalWriter, capacity: Int = Journal.defaultCapacity, lossNotice: LossNotice? = nil) {
         destination = writer.destination
-        thread = SendingThread(queue: JournalRing(capacity: capacity)) { writer.write($0) }
+        self.writer = writer
+        thread = SendingThread(queue: JournalRing(capacity: capacity, lossNotice: lossNotice)) { writer.write($0) }
     }
 
     /// Entries lost because the ring was full or the journal closed, since the start.
@@ -46,10 +55,15 @@ public final class Journal: Sendable {
         thread.flush(within: limit)
     }
 
-    /// Takes no more entries and flushes: for the end of the program. False when entries are left behind.
+    /// Takes no more entries and flushes: for the end of the program. False when entries are left behind; what journald
+    /// did not take then goes to standard error, as far as that takes it at once.
     @discardableResult
     public func close(within limit: Duration) -> Bool {
         thread.close()
-        return thread.flush(within: limit)
+        if thread.flush(within: limit) { return true }
+        if destination == .journal {
+            while let entry = thread.withQueue({ ring, _ in ring.popFirst() }) { writer.writeLineAtOnce(entry) }
+        }
+        return false
     }
 }

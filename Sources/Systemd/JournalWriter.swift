@@ -42,8 +42,7 @@ struct JournalWriter: Sendable {
 
     /// Writes the whole line, waiting where the descriptor is non-blocking; gives up when the stream is gone.
     private func writeLine(_ entry: [JournalField], prefix: JournalLinePrefix) {
-        let line = Array((JournalLine(entry: entry, prefix: prefix).text + "\n").utf8)
-        var rest = line[...]
+        var rest = Self.line(entry, prefix: prefix)[...]
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written >= 0 {
@@ -55,5 +54,20 @@ struct JournalWriter: Sendable {
                 return
             }
         }
+    }
+
+    /// Writes the line if standard error takes all of it without waiting.
+    func writeLineAtOnce(_ entry: [JournalField]) {
+        let line = Self.line(entry, prefix: .priority)
+        var writable = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        // A pipe that is ready has room for PIPE_BUF bytes, a socket for more.
+        guard line.count <= PIPE_BUF, unsafe poll(&writable, 1, 0) == 1, writable.revents == Int16(POLLOUT) else {
+            return
+        }
+        _ = unsafe line.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    }
+
+    private static func line(_ entry: [JournalField], prefix: JournalLinePrefix) -> [UInt8] {
+        Array((JournalLine(entry: entry, prefix: prefix).text + "\n").utf8)
     }
 }

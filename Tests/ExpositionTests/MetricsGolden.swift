@@ -38,9 +38,12 @@ enum MetricsGolden {
         replmon_link_state{cluster="orders",node="db-b",state="disconnected"} 0
         replmon_link_state{cluster="orders",node="db-b",state="foreign"} 0
         replmon_link_state{cluster="orders",node="db-b",state="unknown"} 1
-        # HELP replmon_alerts 1 for each alert that is pending, firing or suppressed by the alert that explains it.
+        # HELP replmon_alerts 1 for each alert that is pending, firing (silenced or not) or suppressed by the one that explains it.
         # TYPE replmon_alerts gauge
         replmon_alerts{alertname="PostgresNodeDown",severity="critical",state="firing",cluster="orders",node="db-b"} 1
+        # HELP replmon_silences Silences in force: alerts that match one are shown and not told.
+        # TYPE replmon_silences gauge
+        replmon_silences 0
         # HELP replmon_probe_duration_seconds How long the polls of the node took, failed ones included.
         # TYPE replmon_probe_duration_seconds histogram
         replmon_probe_duration_seconds_bucket{cluster="orders",node="db-b",le="0.001"} 0
@@ -65,6 +68,26 @@ enum MetricsGolden {
         # HELP replmon_probe_missed_slots_total Polls of the node left out because the one before was still under way.
         # TYPE replmon_probe_missed_slots_total counter
         replmon_probe_missed_slots_total{cluster="orders",node="db-b"} 0
+        # HELP replmon_notifications_sent_total Alerts that the Alertmanager took, each time it was told them.
+        # TYPE replmon_notifications_sent_total counter
+        replmon_notifications_sent_total{alertmanager="http://127.0.0.1:9093"} 12
+        replmon_notifications_sent_total{alertmanager="http://10.0.0.2:9093/am"} 0
+        # HELP replmon_notifications_errors_total Requests to the Alertmanager that failed.
+        # TYPE replmon_notifications_errors_total counter
+        replmon_notifications_errors_total{alertmanager="http://127.0.0.1:9093"} 1
+        replmon_notifications_errors_total{alertmanager="http://10.0.0.2:9093/am"} 7
+        # HELP replmon_notifications_dropped_total Alerts given up: too many waiting, or in a request that was refused (an upper bound).
+        # TYPE replmon_notifications_dropped_total counter
+        replmon_notifications_dropped_total{alertmanager="http://127.0.0.1:9093"} 2
+        replmon_notifications_dropped_total{alertmanager="http://10.0.0.2:9093/am"} 0
+        # HELP replmon_notifications_queue_length Alerts whose news the Alertmanager has not taken yet.
+        # TYPE replmon_notifications_queue_length gauge
+        replmon_notifications_queue_length{alertmanager="http://127.0.0.1:9093"} 0
+        replmon_notifications_queue_length{alertmanager="http://10.0.0.2:9093/am"} 3
+        # HELP replmon_notifications_queue_capacity How many alerts may wait for the Alertmanager.
+        # TYPE replmon_notifications_queue_capacity gauge
+        replmon_notifications_queue_capacity{alertmanager="http://127.0.0.1:9093"} 10000
+        replmon_notifications_queue_capacity{alertmanager="http://10.0.0.2:9093/am"} 10000
         # HELP replmon_build_info The release of replmon that runs.
         # TYPE replmon_build_info gauge
         replmon_build_info{version="1.0.0"} 1
@@ -74,6 +97,9 @@ enum MetricsGolden {
         # HELP replmon_config_last_reload_success_timestamp_seconds Unix time at which a configuration was last accepted.
         # TYPE replmon_config_last_reload_success_timestamp_seconds gauge
         replmon_config_last_reload_success_timestamp_seconds 1767322000.25
+        # HELP replmon_history_saved Whether what must survive a restart is being written (1) or kept in memory only (0).
+        # TYPE replmon_history_saved gauge
+        replmon_history_saved 1
         # HELP replmon_journal_dropped_entries_total Journal entries dropped because journald did not take them in time.
         # TYPE replmon_journal_dropped_entries_total counter
         replmon_journal_dropped_entries_total 2
@@ -154,8 +180,11 @@ enum MetricsGolden {
         replmon_link_state{cluster="orders",node="db-b",state="foreign"} 0
         replmon_link_state{cluster="orders",node="db-b",state="unknown"} 1
         # TYPE replmon_alerts gauge
-        # HELP replmon_alerts 1 for each alert that is pending, firing or suppressed by the alert that explains it.
+        # HELP replmon_alerts 1 for each alert that is pending, firing (silenced or not) or suppressed by the one that explains it.
         replmon_alerts{alertname="PostgresNodeDown",severity="critical",state="firing",cluster="orders",node="db-b"} 1
+        # TYPE replmon_silences gauge
+        # HELP replmon_silences Silences in force: alerts that match one are shown and not told.
+        replmon_silences 0
         # TYPE replmon_probe_duration_seconds histogram
         # UNIT replmon_probe_duration_seconds seconds
         # HELP replmon_probe_duration_seconds How long the polls of the node took, failed ones included.
@@ -181,6 +210,26 @@ enum MetricsGolden {
         # TYPE replmon_probe_missed_slots counter
         # HELP replmon_probe_missed_slots Polls of the node left out because the one before was still under way.
         replmon_probe_missed_slots_total{cluster="orders",node="db-b"} 0
+        # TYPE replmon_notifications_sent counter
+        # HELP replmon_notifications_sent Alerts that the Alertmanager took, each time it was told them.
+        replmon_notifications_sent_total{alertmanager="http://127.0.0.1:9093"} 12
+        replmon_notifications_sent_total{alertmanager="http://10.0.0.2:9093/am"} 0
+        # TYPE replmon_notifications_errors counter
+        # HELP replmon_notifications_errors Requests to the Alertmanager that failed.
+        replmon_notifications_errors_total{alertmanager="http://127.0.0.1:9093"} 1
+        replmon_notifications_errors_total{alertmanager="http://10.0.0.2:9093/am"} 7
+        # TYPE replmon_notifications_dropped counter
+        # HELP replmon_notifications_dropped Alerts given up: too many waiting, or in a request that was refused (an upper bound).
+        replmon_notifications_dropped_total{alertmanager="http://127.0.0.1:9093"} 2
+        replmon_notifications_dropped_total{alertmanager="http://10.0.0.2:9093/am"} 0
+        # TYPE replmon_notifications_queue_length gauge
+        # HELP replmon_notifications_queue_length Alerts whose news the Alertmanager has not taken yet.
+        replmon_notifications_queue_length{alertmanager="http://127.0.0.1:9093"} 0
+        replmon_notifications_queue_length{alertmanager="http://10.0.0.2:9093/am"} 3
+        # TYPE replmon_notifications_queue_capacity gauge
+        # HELP replmon_notifications_queue_capacity How many alerts may wait for the Alertmanager.
+        replmon_notifications_queue_capacity{alertmanager="http://127.0.0.1:9093"} 10000
+        replmon_notifications_queue_capacity{alertmanager="http://10.0.0.2:9093/am"} 10000
         # TYPE replmon_build info
         # HELP replmon_build The release of replmon that runs.
         replmon_build_info{version="1.0.0"} 1
@@ -191,6 +240,9 @@ enum MetricsGolden {
         # UNIT replmon_config_last_reload_success_timestamp_seconds seconds
         # HELP replmon_config_last_reload_success_timestamp_seconds Unix time at which a configuration was last accepted.
         replmon_config_last_reload_success_timestamp_seconds 1767322000.25
+        # TYPE replmon_history_saved gauge
+        # HELP replmon_history_saved Whether what must survive a restart is being written (1) or kept in memory only (0).
+        replmon_history_saved 1
         # TYPE replmon_journal_dropped_entries counter
         # HELP replmon_journal_dropped_entries Journal entries dropped because journald did not take them in time.
         replmon_journal_dropped_entries_total 2

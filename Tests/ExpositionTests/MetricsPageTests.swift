@@ -141,6 +141,37 @@ import Testing
         #expect(lines.count == 1)
     }
 
+    @Test func twoAlertmanagersOfOneURLAreOneSeries() {
+        var snapshot = Samples.silentStandby()
+        snapshot.daemon.notifications += snapshot.daemon.notifications
+        let lines = Samples.page(snapshot).split(separator: "\n")
+            .filter { $0.hasPrefix("replmon_notifications_sent_total{") }
+        #expect(
+            lines == [
+                #"replmon_notifications_sent_total{alertmanager="http://127.0.0.1:9093"} 12"#,
+                #"replmon_notifications_sent_total{alertmanager="http://10.0.0.2:9093/am"} 0"#,
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (.saved, " 1"), (.memoryOnly(reason: "full"), " 0"),
+            (.startedAnew(file: "f", reason: "r", lost: .events, at: MonotonicInstant(nanoseconds: 0)), " 1"),
+            (nil, nil),
+        ] as [(HistoryHealth?, String?)])
+    func historyIsSavedOrNotOrNotTold(health: HistoryHealth?, value: String?) {
+        var snapshot = Samples.silentStandby()
+        snapshot.daemon.history = health
+        let lines = Samples.page(snapshot).split(separator: "\n").filter { $0.hasPrefix("replmon_history_saved") }
+        #expect(lines.map(String.init) == (value.map { ["replmon_history_saved" + $0] } ?? []))
+    }
+
+    @Test func onlySilencesInForceCount() {
+        var snapshot = Samples.silentStandby()
+        snapshot.silences = [Samples.silence(id: "a"), Samples.silence(id: "b", seconds: 0)]
+        #expect(Samples.page(snapshot).contains("\nreplmon_silences 1\n"))
+    }
+
     @Test(arguments: MetricsPage.Format.allCases)
     func notANumberNeverAppears(format: MetricsPage.Format) {
         var snapshot = Samples.healthy()
@@ -175,7 +206,7 @@ import Testing
         #expect(sum?.value == seconds)
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool")))
+    @Test(.enabled(if: Promtool.isThere))
     func promtoolHasNothingToSay() throws {
         let node = "a \"quoted\" \\ name"
         let named = Samples.snapshot(
@@ -194,16 +225,6 @@ import Testing
         let file = FileManager.default.temporaryDirectory.appending(path: "replmon-page-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(page.utf8).write(to: file)
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/promtool")
-        process.arguments = ["check", "metrics"]
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+        return try Promtool.run(["check", "metrics"], input: FileHandle(forReadingFrom: file))
     }
 }

@@ -99,9 +99,27 @@ enum Samples {
         _ = engine.evaluate(inputs, now: published, wallNow: wall)
         let daemon = DaemonStatus(
             version: "1.0.0", startedAt: WallInstant(milliseconds: 1_767_322_000_000), lastReloadSuccessful: true,
-            lastReloadSuccessAt: WallInstant(milliseconds: 1_767_322_000_250), probes: probes)
+            lastReloadSuccessAt: WallInstant(milliseconds: 1_767_322_000_250), probes: probes, history: .saved,
+            notifications: alertmanagers())
         return Snapshot(
             generatedAt: wall, instant: published, clusters: clusters, alerts: engine.alerts, daemon: daemon)
+    }
+
+    /// A silence of everything in a cluster, from a minute ago on.
+    static func silence(id: String, seconds: Int64 = 600) -> Silence {
+        Silence(
+            id: id, matcher: AlertMatcher(cluster: "orders"),
+            startsAt: WallInstant(milliseconds: wall.milliseconds - 60_000),
+            endsAt: WallInstant(milliseconds: wall.milliseconds + seconds * 1000), author: "anna", reason: "disk swap")
+    }
+
+    /// Two Alertmanagers, of which one does not answer.
+    static func alertmanagers() -> [AlertmanagerStatistics] {
+        var good = AlertmanagerStatistics(url: "http://127.0.0.1:9093", capacity: 10_000)
+        (good.sent, good.errors, good.dropped) = (12, 1, 2)
+        var bad = AlertmanagerStatistics(url: "http://10.0.0.2:9093/am", capacity: 10_000)
+        (bad.errors, bad.waiting, bad.failure, bad.failingFor) = (7, 3, "Connection refused", .seconds(90))
+        return [good, bad]
     }
 
     static func probe(cluster: String, node: String, seconds: [Double], failures: UInt64) -> ProbeStatistics {

@@ -18,6 +18,26 @@ struct JournalRingTests {
         #expect(ring.isEmpty)
     }
 
+    @Test func aNoticeStandsWhereEntriesWereDropped() {
+        var ring = JournalRing(capacity: 2) { lost in
+            [JournalField(name: "LOST", value: "\(lost)")].compactMap(\.self)
+        }
+        for number in 0..<4 { ring.append(entry(number)) }
+        #expect(ring.popFirst() == entry(0))
+        // There is room again, but this entry would stand before the gap.
+        ring.append(entry(4))
+        #expect([ring.popFirst(), ring.popFirst()].map { $0?.map(\.value) } == [["1"], ["3"]])
+        #expect(ring.dropped == 3 && ring.isEmpty && ring.popFirst() == nil)
+        ring.append(entry(5))
+        #expect(ring.popFirst() == entry(5))
+    }
+
+    @Test func whatIsDroppedAfterTheEndNeedsNoNotice() {
+        var ring = JournalRing(capacity: 2) { _ in [] }
+        ring.drop()
+        #expect(ring.dropped == 1 && ring.isEmpty && ring.popFirst() == nil)
+    }
+
     @Test(arguments: [0, -1])
     func aSenselessCapacityStillHoldsOne(capacity: Int) {
         var ring = JournalRing(capacity: capacity)

@@ -11,6 +11,9 @@ enum SystemdProbe {
         switch (arguments.first, arguments.dropFirst().first) {
         case ("log", let identifier?): log(identifier)
         case ("flood", let count?): flood(Int(count) ?? 0, identifier: arguments.last ?? "")
+        case ("say", let identifier?): say(identifier)
+        case ("leave", let identifier?): leave(identifier)
+        case ("explain", _): explain()
         case ("notify", _): notify()
         case ("listen", _): listen()
         default: exit(64)
@@ -31,9 +34,43 @@ enum SystemdProbe {
         print("flushed \(journal.close(within: .seconds(10)))")
     }
 
+    /// Sends each line of standard input as an entry with the message id given, and says when journald has it.
+    private static func say(_ identifier: String) {
+        let journal = Journal(destination: .journal)
+        while let line = readLine() {
+            journal.send([("MESSAGE", line), ("MESSAGE_ID", identifier)])
+            report("flushed \(journal.flush(within: .seconds(10)))")
+        }
+    }
+
+    /// Sends three entries and ends without waiting for long.
+    private static func leave(_ identifier: String) {
+        let journal = Journal(destination: .journal)
+        for word in ["one", "two", "three"] { journal.send([("MESSAGE", word), ("MESSAGE_ID", identifier)]) }
+        report("flushed \(journal.close(within: .milliseconds(200)))")
+    }
+
+    /// Sends an alert with each message id that standard input names.
+    private static func explain() {
+        let journal = Journal(destination: .journal)
+        let logger = Logger(label: "probe") { _ in JournalLogHandler(journal: journal, identifier: "systemd-probe") }
+        let names = [
+            "alert", "author", "cluster", "dropped", "file", "node", "severity", "silence", "state", "version",
+        ]
+        while let identifier = readLine() {
+            var metadata: Logger.Metadata = ["MESSAGE_ID": "\(identifier)"]
+            for name in names { metadata["REPLMON_\(name)"] = "<\(name)>" }
+            logger.warning("the message", metadata: metadata)
+        }
+        report("flushed \(journal.close(within: .seconds(10)))")
+    }
+
     /// Queues `count` entries, says how long that took; after a line on standard input flushes and says what was lost.
     private static func flood(_ count: Int, identifier: String) {
-        let journal = Journal(destination: .journal)
+        let journal = Journal(destination: .journal) { lost in
+            [("MESSAGE", "\(lost)"), ("SYSLOG_IDENTIFIER", "systemd-probe-loss")]
+                .compactMap { JournalField(name: $0.0, value: $0.1) }
+        }
         let elapsed = ContinuousClock().measure {
             for number in 0..<count {
                 journal.send([("MESSAGE", "entry \(number)"), ("MESSAGE_ID", identifier)])
