@@ -23,7 +23,23 @@ final class Announcer: Sendable {
         if notifier.watchdogInterval != nil { notifier.watchdog() }
     }
 
-    func announce(_ transitions: [AlertTransition], snapshot: Snapshot) {
+    /// What must survive a restart is on disk again.
+    func savedAgain() {
+        logger.notice(
+            "what must survive a restart is being saved again",
+            metadata: ["MESSAGE_ID": "\(MessageID.historySavedAgain.id)"])
+    }
+
+    /// A file with what was to survive a restart could not be read.
+    func movedAside(_ file: String, reason: String) {
+        logger.error(
+            "\(reason); the file is now \(file), and a new one was begun",
+            metadata: ["MESSAGE_ID": "\(MessageID.historyMovedAside.id)", "REPLMON_FILE": "\(file)"])
+    }
+
+    /// Tells what happened: alerts with their fields, everything else in one line.
+    func announce(_ transitions: [AlertTransition], events: [Event], snapshot: Snapshot) {
+        for event in events { log(event) }
         for transition in transitions { log(transition) }
         let line = Self.statusLine(snapshot)
         let changed = lastStatus.withLock { last in
@@ -35,6 +51,7 @@ final class Announcer: Sendable {
 
     private func log(_ transition: AlertTransition) {
         let alert = transition.alert
+        let subject = alert.identity.subject
         let rule = AlertCatalogue.row(for: alert.identity.name)
         var fields: Logger.Metadata = [
             "MESSAGE_ID": "\(rule.messageID)", "REPLMON_ALERT": "\(rule.name.rawValue)",
@@ -42,9 +59,27 @@ final class Announcer: Sendable {
             "REPLMON_EVIDENCE": "\(Self.json(alert.evidence))",
         ]
         fields["REPLMON_CLUSTER"] = alert.identity.cluster.map { "\($0)" }
-        fields["REPLMON_NODE"] = alert.identity.subject.node.map { "\($0)" }
-        fields["REPLMON_SLOT"] = alert.identity.subject.slot.map { "\($0)" }
+        fields["REPLMON_NODE"] = subject.node.map { "\($0)" }
+        fields["REPLMON_UPSTREAM"] = subject.upstream.map { "\($0)" }
+        fields["REPLMON_SLOT"] = subject.slot.map { "\($0)" }
         logger.log(level: Self.level(transition), "\(Self.message(transition))", metadata: fields)
+    }
+
+    /// What is not told as an alert or by whoever did it.
+    private func log(_ event: Event) {
+        switch event.kind {
+        case .alertFiring, .alertChanged, .alertResolved, .slotLost, .started, .stopped, .reloaded, .reloadRefused:
+            break
+        case .roleChanged, .failover, .election, .rollback, .silenced, .silenceExpired, .acknowledged:
+            var fields: Logger.Metadata = [:]
+            fields["MESSAGE_ID"] = event.messageID.map { "\($0.id)" }
+            fields["REPLMON_CLUSTER"] = event.cluster.map { "\($0)" }
+            fields["REPLMON_NODE"] = event.node.map { "\($0)" }
+            fields["REPLMON_SILENCE"] = event.details["silence"].map { "\($0)" }
+            fields["REPLMON_AUTHOR"] = event.details["author"].map { "\($0)" }
+            fields["REPLMON_ALERT"] = event.details["alert"].map { "\($0)" }
+            logger.notice("\(event.place)\(event.summary)", metadata: fields)
+        }
     }
 
     private static func json(_ evidence: [Evidence]) -> String {
@@ -62,16 +97,18 @@ final class Announcer: Sendable {
 
     static func message(_ transition: AlertTransition) -> String {
         let alert = transition.alert
-        let subject = [alert.identity.cluster, alert.identity.subject.node, alert.identity.subject.slot].compactMap(
-            \.self
-        ).joined(separator: "/")
+        let subject = [alert.identity.cluster, alert.identity.subject.node, alert.identity.subject.slot]
+            .compactMap(\.self).joined(separator: "/")
         let place = subject.isEmpty ? "" : " \(subject)"
+        let name = "\(alert.identity.name.rawValue)\(place)"
         switch transition.kind {
         case .firing:
-            return "\(alert.identity.name.rawValue)\(place) firing (\(alert.severity.rawValue)): \(alert.summary)"
-        case .severityChanged:
-            return "\(alert.identity.name.rawValue)\(place) is now \(alert.severity.rawValue): \(alert.summary)"
-        case .resolved: return "\(alert.identity.name.rawValue)\(place) resolved"
+            let manner = alert.isFlapping ? ", comes and goes" : ""
+            return "\(name) firing (\(alert.severity.rawValue)\(manner)): \(alert.summary)"
+        case .severityChanged: return "\(name) is now \(alert.severity.rawValue): \(alert.summary)"
+        case .flapping: return "\(name) comes and goes; no more of it until it is calm: \(alert.summary)"
+        case .settled: return "\(name) no longer comes and goes, it fires: \(alert.summary)"
+        case .resolved: return "\(name) resolved" + (alert.lifetime.map { " after \($0)" } ?? "")
         }
     }
 
@@ -82,5 +119,31 @@ final class Announcer: Sendable {
         let answering = nodes.filter(\.reachable).count
         let clusters = snapshot.clusters.count == 1 ? "1 cluster" : "\(snapshot.clusters.count) clusters"
         return "\(clusters), \(answering)/\(nodes.count) nodes answer" + (verdicts.isEmpty ? "" : ": \(verdicts)")
+    }
+}
+
+extension Event {
+    /// `orders: `, for a line of a log.
+    fileprivate var place: String {
+        cluster.map { "\($0): " } ?? ""
+    }
+
+    fileprivate var messageID: MessageID? {
+        switch kind {
+        case .silenced: .silenceAdded
+        case .silenceExpired: .silenceExpired
+        case .acknowledged: .alertAcknowledged
+        default: nil
+        }
+    }
+}
+
+extension Alert {
+    /// For how long it fired, `1h 2m 3s`; `nil` while that is not known.
+    fileprivate var lifetime: String? {
+        guard let firedAt, let resolvedAt else { return nil }
+        let seconds = max(0, resolvedAt.since(firedAt).components.seconds)
+        let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")]
+        return parts.drop { $0.0 == 0 && $0.1 != "s" }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
     }
 }

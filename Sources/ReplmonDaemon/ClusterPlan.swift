@@ -25,7 +25,7 @@ struct ClusterPlan: Sendable {
             switch engine(of: cluster, in: configuration) {
             case .success(let engine):
                 return ClusterPlan(
-                    name: cluster.name, rules: AlertRules(overrides: cluster.alerts),
+                    name: cluster.name, rules: AlertRules(overrides: cluster.alerts, nodes: cluster.alertsByNode),
                     limits: StalenessLimits(
                         pollInterval: configuration.pollInterval, probeTimeout: configuration.probeTimeout),
                     engine: engine)
@@ -89,4 +89,15 @@ struct ClusterPlan: Sendable {
 /// What the database drivers refuse of a configuration that is otherwise well-formed.
 struct PlanProblems: Error {
     var problems: [String]
+}
+
+extension ClusterSettings {
+    /// What single nodes have otherwise than the cluster, by name.
+    fileprivate var alertsByNode: [String: [AlertName: AlertOverride]] {
+        switch engine {
+        case .postgresql(let settings):
+            Dictionary(settings.nodes.map { ($0.name, $0.alerts) }, uniquingKeysWith: { $1 })
+        case .mongodb(let settings): settings.memberAlerts
+        }
+    }
 }

@@ -1,7 +1,11 @@
+internal import Alerting
 internal import Configuration
 internal import Exposition
+import Glibc
 internal import HTTP
+internal import History
 internal import Logging
+internal import Notification
 internal import QueueExecutor
 internal import Replication
 internal import Synchronization
@@ -16,6 +20,9 @@ public final class Daemon: Sendable {
     private let coordinator: Coordinator
     private let listeners: Listeners
     private let reloads: Reloads
+    private let alertmanagers: AlertmanagerNotifier
+    /// Where history is kept: as the configuration said at the start.
+    private let stateDirectory = Mutex("")
 
     /// Why a daemon did not start.
     public struct StartFailure: Error, CustomStringConvertible, Sendable {
@@ -28,7 +35,7 @@ public final class Daemon: Sendable {
     /// A daemon for this configuration file; nothing runs before ``start()``.
     public convenience init(configurationPath: String) {
         let probes = RealProbes()
-        self.init(configurationPath: configurationPath, journal: Journal()) { probes.probe($0, onChange: $1) }
+        self.init(configurationPath: configurationPath, journal: .ofReplmon()) { probes.probe($0, onChange: $1) }
     }
 
     init(configurationPath: String, journal: Journal, factory: @escaping ProbeFactory) {
@@ -37,7 +44,11 @@ public final class Daemon: Sendable {
         let logger = Logger(label: "replmon") { _ in JournalLogHandler(journal: journal, identifier: "replmon") }
         self.logger = logger
         notifier = ServiceNotifier()
-        let coordinator = Coordinator(factory: factory, announcer: Announcer(logger: logger, notifier: notifier))
+        let alertmanagers = AlertmanagerNotifier(
+            readSecret: { try SecretFile.read($0).revealed }, report: { logger.warning("\($0)") })
+        self.alertmanagers = alertmanagers
+        let coordinator = Coordinator(
+            factory: factory, announcer: Announcer(logger: logger, notifier: notifier), notifier: alertmanagers)
         self.coordinator = coordinator
         let reloads = Reloads()
         self.reloads = reloads
@@ -53,18 +64,36 @@ public final class Daemon: Sendable {
         case .failure(let refused):
             throw StartFailure(description: refused.problems.joined(separator: "\n"), exitStatus: 78)
         }
+        await openHistory(configuration.stateDirectory)
+        alertmanagers.adopt(NotificationSettings(configuration))
+        let actions = ControlActions(coordinator) { [weak self] in
+            await self?.reload() ?? .error(problems: ["replmon is stopping"])
+        }
         // Before listening: the first request already sees which clusters there are, and that nothing is known of them.
         _ = await coordinator.apply(plans)
         do {
-            try await listeners.start(configuration, inherited: InheritedSockets.take()) { [weak self] in
-                await self?.reload() ?? .error(problems: ["replmon is stopping"])
-            }
+            try await listeners.start(configuration, inherited: InheritedSockets.take(), actions: actions)
         } catch {
             throw StartFailure(description: error.description, exitStatus: 1)
         }
         await coordinator.start()
+        await coordinator.note(.started, "replmon \(replmonVersion) started")
         notifier.ready()
-        logger.info("replmon \(replmonVersion) watches \(plans.count == 1 ? "1 cluster" : "\(plans.count) clusters")")
+        logger.info(
+            "replmon \(replmonVersion) watches \(plans.count == 1 ? "1 cluster" : "\(plans.count) clusters")",
+            metadata: ["MESSAGE_ID": "\(MessageID.started.id)", "REPLMON_VERSION": "\(replmonVersion)"])
+    }
+
+    /// What cannot be read or written is said, and done without.
+    private func openHistory(_ directory: String) async {
+        stateDirectory.withLock { $0 = directory }
+        // systemd has made it; by hand it may be the first start. Where that fails, opening says why.
+        _ = unsafe mkdir(directory, 0o700)
+        let (history, remembered) = History.open(directory: directory, now: MonotonicClock.wallNow())
+        if case .memoryOnly(let reason) = history.health {
+            logger.error("nothing will be remembered over a restart: \(reason)")
+        }
+        await coordinator.adopt(history, remembering: remembered)
     }
 
     /// Reads the configuration again. A file that is refused changes nothing and is said so; one that is accepted
@@ -86,17 +115,24 @@ public final class Daemon: Sendable {
             } catch {
                 return await refuse([error.description])
             }
-            let changes = await coordinator.apply(loaded.plans)
+            alertmanagers.adopt(NotificationSettings(loaded.configuration))
+            var changes = await coordinator.apply(loaded.plans)
+            if loaded.configuration.stateDirectory != stateDirectory.withLock({ $0 }) {
+                changes.append("state_directory is used from the next start on; move history.db there before")
+            }
+            await coordinator.note(.reloaded, "configuration reloaded")
             logger.notice(
                 "configuration reloaded: \(changes.isEmpty ? "no node changed" : changes.joined(separator: ", "))",
-                metadata: ["MESSAGE_ID": "\(MessageID.reloaded)"])
+                metadata: ["MESSAGE_ID": "\(MessageID.reloaded.id)"])
             return .success(changed: changes)
         }
     }
 
     private func refuse(_ problems: [String]) async -> ReloadReply {
         await coordinator.reloadFailed(problems.joined(separator: "; "))
-        for problem in problems { logger.error("configuration refused: \(problem)") }
+        await coordinator.note(.reloadRefused, "configuration refused: \(problems.joined(separator: "; "))")
+        let refused: Logger.Metadata = ["MESSAGE_ID": "\(MessageID.reloadRefused.id)"]
+        for problem in problems { logger.error("configuration refused: \(problem)", metadata: refused) }
         return .error(problems: problems)
     }
 
@@ -112,17 +148,15 @@ public final class Daemon: Sendable {
     /// Ends everything, within two seconds whatever hangs: listeners first, then polling, then what is left to say.
     public func stop() async {
         notifier.stopping()
-        logger.info("replmon stops")
-        await listeners.shutdown(within: .milliseconds(300))
-        await Deadline.wait(.milliseconds(500), for: { [coordinator] in await coordinator.close() })
-        journal.close(within: .milliseconds(300))
+        logger.info("replmon stops", metadata: ["MESSAGE_ID": "\(MessageID.stopped.id)"])
+        await coordinator.note(.stopped, "replmon \(replmonVersion) stopped")
+        await listeners.shutdown(within: .milliseconds(200))
+        await Deadline.wait(.milliseconds(400), for: { [coordinator] in await coordinator.close() })
+        await alertmanagers.drain(within: .milliseconds(400))
+        await coordinator.history?.close(within: .milliseconds(300))
+        journal.close(within: .milliseconds(200))
         notifier.flush(within: .milliseconds(200))
     }
-}
-
-/// MESSAGE_IDs of entries that are not alerts.
-enum MessageID {
-    static let reloaded = "81ddc680d0a74799a24d93c8c93f5581"
 }
 
 /// One reload at a time, in the order they were asked for.

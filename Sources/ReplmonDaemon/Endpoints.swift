@@ -4,27 +4,20 @@ internal import HTTP
 internal import QueueExecutor
 internal import Replication
 
-/// What each path answers. Everything is read from the published snapshot: a request never reaches a database.
+/// What each path answers. Everything but the past is read from the published snapshot: a request never reaches a
+/// watched server.
 struct Endpoints: Sendable {
     let store: SnapshotStore
     let serving: @Sendable () -> ServingStatistics
-    /// Reloads the configuration; only the control socket offers it.
-    let reload: @Sendable () async -> ReloadReply
+    /// What only the control socket offers, and the events.
+    let actions: ControlActions
 
     /// The read-only endpoints, for TCP.
     func publicHandler(_ request: HTTPRequest) async -> HTTPResponse {
         guard request.method == "GET" || request.method == "HEAD" else {
             return Self.notAllowed("GET, HEAD")
         }
-        return page(request) ?? .text(404, "no such page; see / for what there is")
-    }
-
-    /// The same and what changes something, for the control socket.
-    func controlHandler(_ request: HTTPRequest) async -> HTTPResponse {
-        guard request.path == "/api/v1/reload" else { return await publicHandler(request) }
-        guard request.method == "POST" else { return Self.notAllowed("POST") }
-        let reply = await reload()
-        return .json(reply.isSuccess ? 200 : 422, reply.json())
+        return await page(request) ?? .text(404, "no such page; see / for what there is")
     }
 
     private static func notAllowed(_ methods: String) -> HTTPResponse {
@@ -33,7 +26,7 @@ struct Endpoints: Sendable {
         return response
     }
 
-    private func page(_ request: HTTPRequest) -> HTTPResponse? {
+    private func page(_ request: HTTPRequest) async -> HTTPResponse? {
         let snapshot = store.current
         let now = MonotonicClock.now()
         switch request.path {
@@ -44,7 +37,9 @@ struct Endpoints: Sendable {
         case "/healthz": return .text(200, "alive")
         case "/readyz": return readiness(snapshot)
         case "/api/v1/status": return .json(200, StatusDocument(snapshot, now: now).json())
-        case "/api/v1/alerts": return .json(200, AlertsDocument(snapshot).json())
+        case "/api/v1/alerts": return alerts(request, snapshot)
+        case "/api/v1/silences": return .json(200, SilencesDocument(snapshot).json())
+        case "/api/v1/events": return await events(request)
         default: return nil
         }
     }
@@ -61,5 +56,105 @@ struct Endpoints: Sendable {
         if snapshot.firstRoundDone { return .text(200, "ready") }
         let waiting = snapshot.clusters.filter { !$0.view.firstRoundDone }.map(\.view.name).joined(separator: ", ")
         return .text(503, "the first round of polls is not finished: \(waiting)")
+    }
+
+    private func alerts(_ request: HTTPRequest, _ snapshot: Snapshot) -> HTTPResponse {
+        do throws(RequestProblems) {
+            let query = try AlertsQuery(request.query)
+            return .json(200, AlertsDocument(snapshot, includingResolved: query.includesResolved).json())
+        } catch {
+            return .problems(400, error.lines)
+        }
+    }
+
+    private func events(_ request: HTTPRequest) async -> HTTPResponse {
+        do throws(RequestProblems) {
+            let query = try EventsQuery(request.query, wallNow: MonotonicClock.wallNow())
+            let found = query.select(await actions.events(query.since, query.searchLimit))
+            // One that is no longer watched may have had some.
+            if found.isEmpty, let missing = AlertMatcher(cluster: query.cluster).missingCluster(in: store.current) {
+                return .problems(404, [missing])
+            }
+            return .json(200, EventsDocument(found).json())
+        } catch {
+            return .problems(400, error.lines)
+        }
+    }
+}
+
+/// What changes something: on the control socket only.
+extension Endpoints {
+    private static let silences = "/api/v1/silences"
+
+    /// The read-only endpoints and those that change something, for the control socket.
+    func controlHandler(_ request: HTTPRequest) async -> HTTPResponse {
+        switch request.path {
+        case "/api/v1/reload":
+            guard request.method == "POST" else { return Self.notAllowed("POST") }
+            let reply = await actions.reload()
+            return .json(reply.isSuccess ? 200 : 422, reply.json())
+        case "/api/v1/acknowledgements":
+            return request.method == "POST" ? await acknowledge(request.body) : Self.notAllowed("POST")
+        case Self.silences where request.method == "POST": return await addSilence(request.body)
+        case Self.silences where !["GET", "HEAD"].contains(request.method): return Self.notAllowed("GET, HEAD, POST")
+        case let path where path.hasPrefix(Self.silences + "/"):
+            let id = String(path.dropFirst(Self.silences.count + 1))
+            return request.method == "DELETE" ? await expireSilence(id) : Self.notAllowed("DELETE")
+        default: return await publicHandler(request)
+        }
+    }
+
+    private func addSilence(_ body: [UInt8]) async -> HTTPResponse {
+        do throws(RequestProblems) {
+            let request = try SilenceRequest(body: body)
+            let snapshot = store.current
+            let problems = request.problems(in: snapshot)
+            guard problems.isEmpty else { return .problems(422, problems) }
+            var reply = await actions.addSilence(request)
+            guard reply.isSuccess else { return .json(422, reply.json()) }
+            reply.matchingAlerts = snapshot.alerts.count { $0.isActive && request.matcher.matches($0.identity) }
+            return .json(200, reply.warning(request.warnings(in: snapshot)).json())
+        } catch {
+            return .problems(400, error.lines)
+        }
+    }
+
+    private func expireSilence(_ id: String) async -> HTTPResponse {
+        guard let reply = await actions.expireSilence(id) else {
+            return .problems(404, ["no silence that is not over has the id \(id.oneLine)"])
+        }
+        return .json(reply.isSuccess ? 200 : 422, reply.json())
+    }
+
+    private func acknowledge(_ body: [UInt8]) async -> HTTPResponse {
+        do throws(RequestProblems) {
+            let request = try AcknowledgeRequest(body: body)
+            let snapshot = store.current
+            let problems = request.problems(in: snapshot)
+            guard problems.isEmpty else { return .problems(404, problems) }
+            let reply = await actions.acknowledge(request)
+            guard reply.isSuccess else { return .json(422, reply.json()) }
+            return .json(200, reply.warning(request.warnings(in: snapshot)).json())
+        } catch {
+            return .problems(400, error.lines)
+        }
+    }
+}
+
+extension HTTPResponse {
+    fileprivate static func problems(_ status: Int, _ lines: [String]) -> HTTPResponse {
+        .json(status, ErrorReply(problems: lines).json())
+    }
+}
+
+extension Endpoints {
+    /// With nothing to do but to reload.
+    init(
+        store: SnapshotStore, serving: @escaping @Sendable () -> ServingStatistics,
+        reload: @escaping @Sendable () async -> ReloadReply
+    ) {
+        var actions = ControlActions.unavailable
+        actions.reload = reload
+        self.init(store: store, serving: serving, actions: actions)
     }
 }

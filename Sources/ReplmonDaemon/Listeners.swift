@@ -23,14 +23,13 @@ actor Listeners {
 
     /// Binds everything; throws at the first address that cannot be had.
     func start(
-        _ configuration: Configuration, inherited: [InheritedSocket],
-        reload: @escaping @Sendable () async -> ReloadReply
+        _ configuration: Configuration, inherited: [InheritedSocket], actions: ControlActions
     ) async throws(HTTPServerError) {
         let (server, journal) = (server, journal)
         endpoints = Endpoints(
             store: store,
             serving: { ServingStatistics(server.statistics(), droppedJournalEntries: journal.droppedEntries) },
-            reload: reload)
+            actions: actions)
         for socket in inherited {
             inheritedNames.insert(socket.name)
             try await listen(.inherited(descriptor: socket.descriptor), isControl: socket.name == "ctl")

@@ -1,4 +1,5 @@
 internal import Alerting
+internal import QueueExecutor
 internal import Replication
 
 /// A cluster's plan and everything learnt of it so far.
@@ -45,6 +46,23 @@ struct WatchedCluster: Sendable {
             set.record(observation, of: node)
             model = .mongodb(set)
         }
+    }
+
+    /// `rbid` of each MongoDB member as last read; none for PostgreSQL.
+    var rollbackIDs: [String: RollbackIDReading] {
+        if case .mongodb(let set) = model { set.rollbackIDs } else { [:] }
+    }
+
+    /// Puts in what was read before replmon was restarted; of a member that has been read since, nothing.
+    mutating func remember(_ former: [HistoryBatch.MemberRollbackID]) {
+        guard case .mongodb(var set) = model, !former.isEmpty else { return }
+        let (now, wallNow) = (MonotonicClock.now(), MonotonicClock.wallNow())
+        for entry in former where set.rollbackIDs[entry.member] == nil {
+            let ago = max(.zero, wallNow.since(entry.at))
+            set.rollbackIDs[entry.member] = RollbackIDReading(
+                id: entry.id, at: now.advanced(by: .zero - ago), processID: entry.processID)
+        }
+        model = .mongodb(set)
     }
 
     func assessment(at now: MonotonicInstant) -> ClusterAssessment {

@@ -19,7 +19,8 @@ struct LabTests {
         let owner = try launch.spawn(input: null, output: output, errors: output)
         defer { kill(owner, SIGKILL) }
         try waitUntil("the lab to be up", within: .seconds(60)) { try FileText.read(from: output).contains("Ctrl-C") }
-        let line = try #require(try FileText.read(from: output).split(separator: "\n").first)
+        let lines = try FileText.read(from: output).split(separator: "\n")
+        let line = try #require(lines.first { $0.hasPrefix("# ") })
         let directory = String(line.dropFirst("# ".count))
         #expect(processes(in: directory).count > 10)
 

@@ -31,7 +31,7 @@ struct AnnouncerTests {
             Self.transitions(cluster: "orders", node: "db-b").map(Announcer.message) == [
                 "PostgresReplicationLag orders/db-b firing (warning): 20 s behind",
                 "PostgresReplicationLag orders/db-b is now critical: 90 s behind",
-                "PostgresReplicationLag orders/db-b resolved",
+                "PostgresReplicationLag orders/db-b resolved after 2s",
             ])
         #expect(
             Self.transitions(cluster: nil, node: nil).first.map(Announcer.message)

@@ -97,7 +97,7 @@ struct CoordinatorTests {
         #expect(
             log.messages == [
                 "PostgresNodeDown orders/db-a firing (critical): db-a does not answer: cannot connect: refused",
-                "PostgresNodeDown orders/db-a resolved",
+                "PostgresNodeDown orders/db-a resolved after 0s",
             ])
         #expect(log.entries.map(\.level) == [.critical, .notice])
         let first = try #require(log.entries.first?.metadata)
@@ -121,6 +121,22 @@ struct CoordinatorTests {
         primary.onChange()
         try await eventually("the confirming poll and the peer's word") { primary.polls == 3 && standby.polls == 2 }
         #expect(try probes.probe("c:1").polls == 1, "another cluster is no peer")
+        await coordinator.close()
+    }
+
+    /// A node that refuses the login is left alone for up to half a minute.
+    @Test func aNodeThatIsBackHasThoseThatFailedWithItAskedAtOnce() async throws {
+        let refusal = ProbeFailure.authentication("wrong password")
+        let probes = ScriptedProbes(["db-a": .fail(refusal), "db-b": .fail(refusal)])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a", "db-b"], every: .seconds(3600))])
+        let (first, second) = (try probes.probe("db-a"), try probes.probe("db-b"))
+        try await eventually("failures that are confirmed") { first.polls >= 2 && second.polls >= 2 }
+        for probe in [first, second] { probe.play(.answer(.standby)) }
+        first.onChange()
+        try await eventually("both to answer", within: .seconds(2)) {
+            coordinator.store.current.clusters.flatMap(\.view.nodes).allSatisfy(\.reachable)
+        }
         await coordinator.close()
     }
 

@@ -207,7 +207,7 @@ final class FaultScene<Cluster> {
 
 extension Duration {
     /// Seconds with two digits, for people.
-    fileprivate var rounded: String {
+    var rounded: String {
         let hundredths = Int((self / .milliseconds(10)).rounded())
         let rest = hundredths % 100
         return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"

@@ -10,7 +10,7 @@ extension ServerTests.MongoFaultTests {
         defer { scene.end() }
         let primary = try scene.primary
         try await scene.fault(
-            "primary killed", shows: "MongoMemberDown", on: primary.name, also: Self.primaryLost
+            "primary killed", shows: "MongoMemberDown", on: primary.name, muted: true, also: Self.primaryLost
         ) { try primary.kill() }
         try await scene.wait("another primary") { status in
             try status.replicaSet("media").availability.writable == true && status.finds("MongoElection")
@@ -25,7 +25,7 @@ extension ServerTests.MongoFaultTests {
         defer { scene.end() }
         let primary = try scene.primary
         try await scene.fault(
-            "SIGSTOP of the primary", shows: "MongoMemberDown", on: primary.name, also: Self.primaryLost
+            "SIGSTOP of the primary", shows: "MongoMemberDown", on: primary.name, muted: true, also: Self.primaryLost
         ) { primary.freeze() }
         try await scene.wait("another primary") { $0.finds("MongoElection") && !$0.finds("MongoNoPrimary") }
         try await scene.heal(partly: true) { primary.thaw() }

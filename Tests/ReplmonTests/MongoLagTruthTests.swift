@@ -52,6 +52,10 @@ extension ServerTests {
             let primary = try set.waitForPrimary()
             let secondary = try #require(set.members.first { $0.name != primary })
             try await eventually("writes") { log.writes.count > 50 }
+            // A secondary of a set that was just initiated takes a moment to find its source.
+            try await daemon.waitForStatus("the secondary to follow") { status in
+                try status.node(secondary.address).leastLagSeconds.map { $0 < 0.2 } == true
+            }
             var truth = MongoLagTruth(node: secondary.address, log: log)
             try await daemon.watch(for: .seconds(2)) { try truth.compare($0) }
             #expect(truth.looks > 0 && truth.largestLeastLag < 1, "\(truth)")

@@ -21,7 +21,12 @@ extension ServerTests.PostgresFaultTests {
         try await scene.wait("the standby's alert") {
             $0.has("PostgresStandbyDisconnected", node: "db-b", in: "firing")
         }
-        try await scene.heal { try primary.createSlot("db_b") }
+        try primary.createSlot("db_b")
+        try await scene.wait("the slot to be there again, and its loss to be told on") {
+            !$0.finds("PostgresSlotLost", node: "db-a") && $0.has("PostgresSlotLost", node: "db-a", in: "firing")
+        }
+        let daemon = scene.daemon
+        try await scene.heal { try daemon.acknowledge("PostgresSlotLost") }
     }
 
     @Test(arguments: versions)
@@ -69,7 +74,9 @@ extension ServerTests.PostgresFaultTests {
         let rebuild = try await scene.wait("the rebuild") { $0.finds("PostgresStandbyNeedsRebuild", node: "db-b") }
         let slot = try #require(try rebuild.node("db-a").slots.first { $0.name == "db_b" })
         #expect(slot.walStatus == "lost" && slot.retainedBytes ?? 0 > 48_000_000, "\(slot)")
+        let daemon = scene.daemon
         try await scene.heal {
+            try daemon.acknowledge("PostgresSlotLost")
             try standby.configure(["restore_command": "cp \(primary.archiveDirectory)/%f \"%p\""])
             try primary.dropSlot("db_b")
             try primary.createSlot("db_b")

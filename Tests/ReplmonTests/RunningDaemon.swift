@@ -23,7 +23,7 @@ final class RunningDaemon: Sendable {
         port = try Self.freePort()
         file = "\(lab.directory)/replmon.yml"
         socket = "\(lab.directory)/control.sock"
-        let command = [try Self.binary(), "run", "--config", file]
+        let command = try Self.command("run", "--config", file)
         program = try LabProgram(name: "replmon", command: environs(command), in: lab)
         try write(configuration)
         try program.start()
@@ -42,6 +42,9 @@ final class RunningDaemon: Sendable {
 
     /// Whether it runs.
     var isRunning: Bool { program.isRunning }
+
+    /// Its process id; `nil` when it does not run.
+    var pid: Int32? { program.pid }
 
     /// Replaces the configuration file; a reload is the caller's.
     func write(_ configuration: DaemonConfiguration) throws {
@@ -133,7 +136,23 @@ final class RunningDaemon: Sendable {
 
     /// `replmon ctl` with these words: what it wrote to standard output and standard error, and its exit status.
     func ctl(_ words: String...) throws -> (output: String, status: Int32) {
-        try LabProgram.run([Self.binary(), "ctl"] + words + ["--socket", socket], in: lab)
+        try ctl(words)
+    }
+
+    func ctl(_ words: [String]) throws -> (output: String, status: Int32) {
+        try LabProgram.run(Self.command("ctl") + words + ["--socket", socket], in: lab)
+    }
+
+    /// The words that run `replmon` as its unit does: without libmongoc's counters, which a killed process leaves in
+    /// `/dev/shm`, and of which a later one with its process id complains.
+    static func command(_ words: String...) throws -> [String] {
+        ["env", "MONGOC_DISABLE_SHM=1", try binary()] + words
+    }
+
+    /// Says that somebody takes care of an alert; fails if it does not fire.
+    func acknowledge(_ alert: String) throws {
+        let reply = try ctl("ack", alert)
+        guard reply.status == 0 else { throw Unmet("acknowledge \(alert): \(reply.output)") }
     }
 
     /// A TCP port that nobody listens on, below those that the kernel gives to outgoing connections.

@@ -104,13 +104,13 @@ final class DemoStage: Sendable {
         narrator.title("The MongoDB primary is killed (kill -9)")
         let member = try mongo.member(mongo.waitForPrimary())
         try await act(
-            cluster: "media", alert: "MongoMemberDown", node: member.address,
+            cluster: "media", alert: "MongoMajorityLost", node: nil,
             fault: { try member.kill() }, healing: { try member.start() })
     }
 
     /// One fault: seen, announced, shown, healed, resolved.
     private func act(
-        cluster name: String, alert: String, node: String, fault: () throws -> Void, healing: () throws -> Void
+        cluster name: String, alert: String, node: String?, fault: () throws -> Void, healing: () throws -> Void
     ) async throws {
         var start = ContinuousClock.now
         try fault()

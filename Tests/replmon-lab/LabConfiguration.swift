@@ -33,7 +33,7 @@ struct LabConfiguration {
         }
         if let mongo {
             lines += try Self.media(mongo, lab: lab)
-            if isDemo { lines += Self.quick(["MongoMemberDown", "MongoNoPrimary", "MongoReplicationLag"]) }
+            if isDemo { lines += Self.quick(["MongoMajorityLost", "MongoNoPrimary", "MongoReplicationLag"]) }
         }
         text = lines.map { $0 + "\n" }.joined()
     }
