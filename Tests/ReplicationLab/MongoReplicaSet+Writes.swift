@@ -18,7 +18,7 @@ extension MongoReplicaSet {
             let reply = try target.reply(
                 to: #"{"insert": "documents", "documents": [\#(documents)], "writeConcern": \#(writeConcern)}"#,
                 database: "lab")
-            last = try LabOptime(inserted: reply)
+            last = try LabOptime.inserted(reply)
         }
         guard let last else { throw LabError("nothing was inserted") }
         return last
@@ -61,8 +61,13 @@ extension MongoReplicaSet {
     }
 
     /// Notes the optime and the instants of a write made every `interval`, on whichever member is primary.
-    public func startWriteLog(every interval: Duration = .milliseconds(50)) -> MongoWriteLog {
-        MongoWriteLog(interval: interval, in: lab) { [weak self] in
+    ///
+    /// Only writes that are acknowledged are noted: with `{"w": "majority", "wtimeout": …}` as `writeConcern`, extended
+    /// JSON, those that a majority has in time.
+    public func startWriteLog(
+        every interval: Duration = .milliseconds(50), writeConcern: String = #"{"w": 1}"#
+    ) -> MongoWriteLog {
+        MongoWriteLog(interval: interval, writeConcern: writeConcern, in: lab) { [weak self] in
             guard let self else { return nil }
             return try Self.primary(of: members)?.connection(within: .seconds(2))
         }
@@ -95,14 +100,16 @@ extension MongoMember {
 }
 
 extension LabOptime {
-    /// From the reply to a write, which also tells what it could not do.
-    init(inserted reply: MongoDocument) throws {
+    /// The optime in the reply to a write; throws when the write failed.
+    ///
+    /// A function, not an initializer: in a release build the optimizer of Swift 6.3.1 aborts on a throwing initializer here.
+    static func inserted(_ reply: MongoDocument) throws -> LabOptime {
         for field in ["writeErrors", "writeConcernError"] {
             if let error = reply[field] { throw LabError("the insert failed: \(try error.json)") }
         }
         guard let optime = (reply["opTime"] ?? reply["operationTime"]).flatMap(LabOptime.init) else {
             throw LabError("no optime in \(reply)")
         }
-        self = optime
+        return optime
     }
 }

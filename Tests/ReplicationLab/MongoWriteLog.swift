@@ -3,7 +3,7 @@ import Synchronization
 
 /// Writes at noted instants: the truth to compare a reported lag with.
 public final class MongoWriteLog: Sendable {
-    /// One insert that was acknowledged by the primary.
+    /// One insert that was acknowledged as its write concern asks.
     public struct Write: Sendable {
         /// Just before it was sent, in nanoseconds of `CLOCK_MONOTONIC`.
         public let start: Int64
@@ -18,10 +18,15 @@ public final class MongoWriteLog: Sendable {
     private let log = Mutex<[Write]>([])
     private let connection = Mutex<MongoConnection?>(nil)
     private let connect: @Sendable () throws -> sending MongoConnection?
+    private let command: String
     private let repetition = Repetition()
 
-    init(interval: Duration, in lab: Lab, connect: @escaping @Sendable () throws -> sending MongoConnection?) {
+    init(
+        interval: Duration, writeConcern: String, in lab: Lab,
+        connect: @escaping @Sendable () throws -> sending MongoConnection?
+    ) {
         self.connect = connect
+        command = #"{"insert": "noted", "documents": [{}], "writeConcern": \#(writeConcern)}"#
         repetition.start("mongo write log", every: interval) { [self] in step() }
         lab.atEnd { [self] in stop() }
     }
@@ -55,9 +60,8 @@ public final class MongoWriteLog: Sendable {
         let optime = connection.withLock { connection -> LabOptime? in
             do {
                 if connection == nil { connection = try connect() }
-                let reply = try connection?.run(
-                    #"{"insert": "noted", "documents": [{}], "writeConcern": {"w": 1}}"#, database: "lab")
-                return try reply.map { try LabOptime(inserted: try MongoDocument(json: $0)) }
+                let reply = try connection?.run(command, database: "lab")
+                return try reply.map { try LabOptime.inserted(try MongoDocument(json: $0)) }
             } catch {
                 connection = nil
                 return nil
