@@ -7,6 +7,11 @@ SYSUSERS_DIR = $(PREFIX)/lib/sysusers.d
 CATALOG_DIR = $(PREFIX)/lib/systemd/catalog
 SHARE_DIR = $(PREFIX)/share
 RELEASE = -c release --static-swift-stdlib
+# One debug build serves the demo and the tests. Line tables are enough for a backtrace; full debug data and an index would
+# cost a sixth of the time. All that share the build folder must name the same flags, or each builds everything anew.
+DEBUG = -c debug --disable-index-store -Xcc -g0 -Xcxx -g0 -Xswiftc -gline-tables-only
+# CONFIGURATION=release shows the demo with the binary that `make build` makes.
+CONFIGURATION ?= debug
 
 # The Swift package manager leaves empty folders in TMPDIR; here that is a folder which goes with the command. Servers of
 # the lab live in it too, and PostgreSQL's user must be able to pass through.
@@ -15,25 +20,36 @@ IN_SCRATCH = scratch=$$(mktemp -d) && chmod 711 "$$scratch" && trap 'rm -rf "$$s
 
 COMPARE_POSTGRES ?= 15
 
-.PHONY: all deps build test tsan lint format docs demo bench compare install uninstall clean
+.PHONY: all deps deps-build deps-demo deps-test deps-bench build release test tsan lint format docs demo bench compare install uninstall clean
+
+# The targets share the packages of the machine and one build folder.
+.NOTPARALLEL:
 
 all: build
 
-# Debian packages and a real mongod; VERSIONS=all adds further PostgreSQL and MongoDB versions for the lab.
+# What everything below needs: Debian packages, whose services stay off, and a real mongod. VERSIONS=all adds further
+# PostgreSQL and MongoDB versions for the lab. deps-build and so on install what that target alone needs.
 deps:
 	@VERSIONS='$(VERSIONS)' Tests/ReplicationLab/deps.sh
 
+deps-build deps-demo deps-test deps-bench:
+	@VERSIONS='$(VERSIONS)' Tests/ReplicationLab/deps.sh $(@:deps-%=%)
+
 # .build/release/replmon: one binary, the Swift runtime inside.
-build: deps
+build: deps-build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon
 
+# Every product in release, those of the lab and the benchmark too: what the optimizer refuses, only this build shows.
+release: deps-build
+	@$(IN_SCRATCH) swift build $(RELEASE)
+
 # All tests, real servers included. One suite at a time: the servers share the machine. FILTER=Name runs a part.
-test: deps
-	@$(IN_SCRATCH) swift build --build-tests && \
-		swift test --skip-build --no-parallel --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+test: deps-test
+	@$(IN_SCRATCH) swift build $(DEBUG) --build-tests && \
+		swift test $(DEBUG) --skip-build --no-parallel --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
 # The same under the thread sanitizer, in a build folder of its own.
-tsan: deps
+tsan: deps-test
 	@$(IN_SCRATCH) TSAN_OPTIONS=atexit_sleep_ms=0 swift test --sanitize=thread --scratch-path .build-tsan --no-parallel --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
 lint:
@@ -43,23 +59,23 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
 # Writes anew what is made from the catalogues: the README's tables, the message catalog, rules and the manual page.
-docs:
-	@$(IN_SCRATCH) REPLMON_UPDATE_README=1 swift test --disable-xctest --filter 'ReadmeTests|GeneratedFilesTests'
+docs: deps-build
+	@$(IN_SCRATCH) swift build $(DEBUG) --build-tests && \
+		REPLMON_UPDATE_README=1 swift test $(DEBUG) --skip-build --disable-xctest --filter 'ReadmeTests|GeneratedFilesTests'
 
 # Real clusters, a real replmon, real faults. KEEP=1 leaves it all running until Ctrl-C.
-demo: build
-	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-lab && \
-		.build/release/replmon-lab demo --replmon '$(CURDIR)/.build/release/replmon' $(if $(KEEP),--keep)
+demo: deps-demo
+	@echo 'Building replmon and its lab: the first time some minutes, with progress below.'
+	@$(IN_SCRATCH) swift build $(if $(filter release,$(CONFIGURATION)),$(RELEASE),$(DEBUG)) && \
+		.build/$(CONFIGURATION)/replmon-lab demo --replmon '$(CURDIR)/.build/$(CONFIGURATION)/replmon' $(if $(KEEP),--keep)
 
 # What replmon costs, beside Debian's prometheus-postgres-exporter on the same server.
-bench: build
-	@BENCH=1 Tests/ReplicationLab/deps.sh
+bench: deps-bench build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-bench && \
 		.build/release/replmon-bench --replmon '$(CURDIR)/.build/release/replmon'
 
 # Six faults on real servers, and what replmon and prometheus-postgres-exporter say of each, side by side (3 minutes).
-compare: build
-	@BENCH=1 Tests/ReplicationLab/deps.sh
+compare: deps-bench build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-lab && \
 		.build/release/replmon-lab compare --replmon '$(CURDIR)/.build/release/replmon' --postgres $(COMPARE_POSTGRES)
 
