@@ -35,7 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
         let output: PluginOutput
         do throws(DaemonClientError) {
             // Monitoring systems give a plugin ten seconds.
-            let status = try await DaemonClient(socket: socket.socket, timeout: .seconds(9)).status()
+            let status = try await DaemonClient(socket: socket.path, timeout: .seconds(9)).status()
             output = .of(
                 status.document, cluster: cluster, limits: .init(warning: warningLag, critical: criticalLag),
                 wallNow: MonotonicClock.wallNow())
@@ -44,6 +44,18 @@ struct CheckCommand: AsyncParsableCommand {
         }
         Terminal.say(output.line + "\n")
         throw ExitCode(output.status)
+    }
+
+    /// Whether the words after `replmon` call the plugin, in whatever way: the first two that are neither an option nor the
+    /// value of `--socket` are `ctl` and `check`.
+    static func isMeant(by words: some Sequence<String>) -> Bool {
+        var names: [String] = []
+        var isValue = false
+        for word in words where names.count < 2 {
+            if !isValue, !word.hasPrefix("-") { names.append(word) }
+            isValue = !isValue && word == "--socket"
+        }
+        return names == ["ctl", "check"]
     }
 
     /// Ends the process of a plugin that was called wrongly, or asked for its help: a plugin's unknown, never 0.

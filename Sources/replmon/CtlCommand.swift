@@ -11,35 +11,14 @@ struct CtlCommand: AsyncParsableCommand {
               replmon ctl status                        what is up and what is not
               replmon ctl explain orders                why, and what to do about it
               replmon ctl silence add --cluster orders --for 2h --reason 'disk swap'
+              replmon ctl --socket /run/replmon-b/control.sock status
             """,
         subcommands: [
             StatusCommand.self, ExplainCommand.self, AlertsCommand.self, EventsCommand.self, SilenceCommand.self,
             AckCommand.self, CheckCommand.self, ReloadCommand.self,
         ])
-}
 
-/// Where the daemon listens.
-struct SocketOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"), completion: .file())
-    var socket = SocketOption.usual
-
-    static let usual = "/run/replmon/control.sock"
-
-    /// Asks the daemon. When it refuses, says what is wrong and ends with exit status 1; when it cannot be reached, with 3.
-    func ask<Answer>(
-        _ question: (DaemonClient) async throws(DaemonClientError) -> Answer
-    ) async throws -> Answer {
-        do throws(DaemonClientError) {
-            return try await question(DaemonClient(socket: socket))
-        } catch {
-            if case .refused(let problems) = error {
-                for problem in problems { Terminal.complain(problem.oneLine) }
-                throw ExitCode(ExitStatus.refused)
-            }
-            Terminal.complain(error.description)
-            throw ExitCode(ExitStatus.unknown)
-        }
-    }
+    @OptionGroup var socket: SocketOption
 }
 
 /// `replmon ctl reload`

@@ -38,7 +38,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     private func explain(alert: String) async throws {
         do throws(DaemonClientError) {
-            let document = try await DaemonClient(socket: socket.socket).status().document
+            let document = try await DaemonClient(socket: socket.path).status().document
             output.show(
                 AlertReport.render(document, alert: alert, style: output.style),
                 bytes: document.only(alert: alert).json(pretty: true))

@@ -17,6 +17,8 @@ struct SilenceCommand: AsyncParsableCommand {
               replmon ctl silence expire 1f2e3d4c
             """,
         subcommands: [SilenceAddCommand.self, SilenceListCommand.self, SilenceExpireCommand.self])
+
+    @OptionGroup var socket: SocketOption
 }
 
 /// `replmon ctl silence add`

@@ -50,7 +50,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         if watch != nil {
             let (interval, cluster) = watched
-            return try await StatusWatch(socket: socket.socket, output: output, cluster: cluster, interval: interval)
+            return try await StatusWatch(socket: socket.path, output: output, cluster: cluster, interval: interval)
                 .run()
         }
         let status = try await socket.ask { client throws(DaemonClientError) in try await client.status() }

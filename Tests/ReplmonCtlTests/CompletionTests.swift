@@ -39,6 +39,7 @@ import Testing
         arguments: [
             (["replmon", "ctl", "status", "--socket", "/a b"], "/a b"), (["--socket=/x", "y"], "/x"),
             (["--socket", "=", "/x"], "/x"), (["--socket", "'/x'"], "/x"), (["--socket"], nil), (["--socket="], nil),
+            (["replmon", "ctl", "--socket", "/x", "silence", "list", ""], "/x"),
             (["status"], nil), ([], nil),
         ] as [([String], String?)])
     func theSocketIsThatOfTheCommandLine(words: [String], socket: String?) {

@@ -51,6 +51,12 @@ struct ControlProgramTests {
     private static func run(
         _ words: String..., by executable: String? = nil
     ) async throws -> (output: String, status: Int32) {
+        try await run(words, by: executable)
+    }
+
+    private static func run(
+        _ words: [String], by executable: String? = nil
+    ) async throws -> (output: String, status: Int32) {
         let process = process(try executable ?? RunningDaemon.binary(), words)
         let pipe = Pipe()
         process.standardOutput = pipe
@@ -62,21 +68,104 @@ struct ControlProgramTests {
         )
     }
 
-    @Test func aPluginEndsWithAPluginsStatusWhateverItIsGiven() async throws {
+    @Test("The plugin ends with a plugin's status whatever it is given, wherever --socket stands")
+    func aPluginEndsWithAPluginsStatusWhateverItIsGiven() async throws {
         try await Self.withDaemon { (socket) async throws in
-            let good = try await Self.run("ctl", "check", "orders", "--socket", socket)
-            #expect(good.output == "REPLMON OK - orders: 1 nodes answer, 0 of 0 links live | 'lag_db-b'=3.2s;;;0;\n")
-            #expect(good.status == 0)
-            let late = try await Self.run("ctl", "check", "orders", "--critical-lag", "2s", "--socket", socket)
+            for words in [["check", "orders", "--socket", socket], ["--socket", socket, "check", "orders"]] {
+                let good = try await Self.run(arguments: ["ctl"] + words)
+                #expect(
+                    good.output == "REPLMON OK - orders: 1 nodes answer, 0 of 0 links live | 'lag_db-b'=3.2s;;;0;\n")
+                #expect(good.status == 0)
+            }
+            let late = try await Self.run("ctl", "--socket=\(socket)", "check", "orders", "--critical-lag", "2s")
             #expect(late.status == 2 && late.output.hasPrefix("REPLMON CRITICAL - orders: db-b is 3.2s behind | "))
             for words in [
                 ["orders", "--critical-lag", "x"], [], ["a", "b"], ["--nosuch"], ["orders", "--socket", "/x"],
+                ["orders", "--socket"], ["orders", "--socket", "/x", "--socket", "/y"],
             ] {
-                let wrong = try await Self.run(arguments: ["ctl", "check"] + words)
-                #expect(wrong.status == 3, "\(words)")
-                #expect(wrong.output.hasPrefix("REPLMON UNKNOWN - ") && wrong.output.utf8.count < 100, "\(words)")
+                try await Self.expectUncalled(["ctl", "check"] + words)
+            }
+            for words in [
+                ["--socket", socket, "check"], ["--socket=\(socket)", "check", "orders", "--nosuch"],
+                ["--socket", "/x", "check", "orders"], ["--nosuch", "check", "orders"],
+            ] {
+                try await Self.expectUncalled(["ctl"] + words)
             }
             #expect(try await Self.run("ctl", "check", "--help").status == 3)
+            #expect(try await Self.run("ctl", "--socket", socket, "check", "--help").status == 3)
+            // A value that is called like the plugin makes no plugin of another command.
+            #expect(try await Self.run("ctl", "--socket", "check", "status", "--nosuch").status == 64)
+        }
+    }
+
+    /// Expects the one line of a plugin that could not check anything, and its exit status.
+    private static func expectUncalled(_ words: [String]) async throws {
+        let wrong = try await run(arguments: words)
+        #expect(wrong.status == 3, "\(words)")
+        #expect(wrong.output.hasPrefix("REPLMON UNKNOWN - ") && wrong.output.utf8.count < 100, "\(words)")
+    }
+
+    @Test("--socket may stand before or after the subcommand")
+    func theSocketMayStandAnywhereAfterCtl() async throws {
+        try await Self.withDaemon { (socket) async throws in
+            for words in [
+                ["--socket", socket, "status"], ["--socket=\(socket)", "status"], ["status", "--socket", socket],
+                ["--socket", socket, "status", "orders", "--socket", socket], ["--socket", socket, "explain"],
+                ["--socket", socket, "alerts", "--json"], ["--socket", socket, "silence", "list"],
+                ["silence", "--socket", socket, "list"], ["silence", "list", "--socket", socket],
+            ] {
+                let reply = try await Self.run(arguments: ["ctl"] + words)
+                #expect(reply.status == 0 && !reply.output.isEmpty, "\(words)")
+            }
+            // The daemon of this stage refuses what would change anything: it was reached.
+            for words in [["--socket", socket, "ack", "MongoNoPrimary"], ["--socket", socket, "reload"]] {
+                #expect(try await Self.run(arguments: ["ctl"] + words).status == 1, "\(words)")
+            }
+            #expect(try await Self.run("ctl", "--socket", "/nonexistent", "silence", "list").status == 3)
+        }
+    }
+
+    @Test("Two different sockets are refused, and both are named")
+    func twoSocketsAreRefused() async throws {
+        for words in ["--socket /a status --socket /b", "silence --socket=/a list --socket=/b"] {
+            let line = "exec '\(try RunningDaemon.binary())' ctl \(words) 2>&1"
+            let reply = try await Self.run("-c", line, by: "/bin/sh")
+            #expect(reply.status == 64, "\(words)")
+            #expect(reply.output.hasPrefix("Error: --socket is given twice, as /a and as /b"), "\(reply.output)")
+        }
+    }
+
+    @Test("The help of ctl, of its groups and of its commands shows --socket and its usual value")
+    func helpShowsTheSocket() async throws {
+        for words in [["ctl"], ["ctl", "silence"], ["ctl", "status"], ["ctl", "silence", "list"]] {
+            let help = try await Self.run(arguments: words + ["--help"])
+            #expect(help.output.contains("--socket <path>") && help.output.contains("/run/replmon/control.sock"))
+        }
+    }
+
+    @Test("bash completes names from the daemon whose socket was typed before the subcommand")
+    func bashCompletesFromTheSocketBeforeTheSubcommand() async throws {
+        try await Self.withDaemon { (socket) async throws in
+            func offered(_ words: String...) async throws -> [String] {
+                let typed = [try RunningDaemon.binary()] + words
+                let completion = """
+                    source <("$1" --generate-completion-script bash)
+                    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*"
+                    COMP_POINT=${#COMP_LINE}
+                    _replmon replmon "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+                    printf '%s\n' "${COMPREPLY[@]}"
+                    """
+                let process = ["-c", completion, "bash"] + typed
+                return try await Self.run(process, by: "/bin/bash").output.split(separator: "\n").map(String.init)
+            }
+            #expect(try await offered("ctl", "--socket", socket, "status", "o") == ["orders"])
+            #expect(try await offered("ctl", "status", "--socket", socket, "o") == ["orders"])
+            #expect(try await offered("ctl", "--socket", "/nonexistent", "status", "o") == [])
+            #expect(
+                try await offered("ctl", "--socket", socket, "silence", "add", "--cluster", "orders", "--node", "d")
+                    == ["db-b"])
+            #expect(try await offered("ctl", "--socket", socket, "sil") == ["silence"])
+            #expect(try await offered("ctl", "--so") == ["--socket"])
         }
     }
 
