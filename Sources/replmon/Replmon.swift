@@ -2,7 +2,6 @@ import ArgumentParser
 import ReplmonDaemon
 
 /// `replmon`: the daemon and everything an admin types.
-@main
 struct Replmon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replmon",
@@ -14,8 +13,9 @@ struct Replmon: AsyncParsableCommand {
         version: replmonVersion,
         subcommands: [RunCommand.self, CheckConfigCommand.self, ProbeCommand.self, CtlCommand.self])
 
-    /// As the argument parser does it, but for a monitoring plugin, whose every end must have a plugin's exit status.
-    static func main() async {
+    /// Runs the command that was typed, as the argument parser does it, but for a monitoring plugin, whose every end must
+    /// have a plugin's exit status.
+    static func runAsTyped() async -> Never {
         do {
             var command = try await asyncParseAsRoot()
             if var asyncCommand = command as? any AsyncParsableCommand {
@@ -23,8 +23,9 @@ struct Replmon: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            exit()
         } catch {
-            if !(error is ExitCode), CommandLine.arguments.dropFirst().starts(with: ["ctl", "check"]) {
+            if !(error is ExitCode), CheckCommand.isMeant(by: CommandLine.arguments.dropFirst()) {
                 CheckCommand.endUncalled(error)
             }
             exit(withError: error)
