@@ -99,13 +99,15 @@ let package = Package(
             name: "history-probe", dependencies: ["Alerting", "History", "QueueExecutor", "Replication"],
             path: "Tests/history-probe"),
 
-        .testTarget(name: "ReplicationTests", dependencies: ["Replication"]),
-        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication"]),
-        .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication"]),
+        .target(name: "TestSupport", dependencies: ["Exposition"], path: "Tests/TestSupport"),
+
+        .testTarget(name: "ReplicationTests", dependencies: ["Replication", "TestSupport"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication", "TestSupport"]),
+        .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication", "TestSupport"]),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Alerting", "Configuration", "Replication"],
             resources: [.copy("Broken")]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(
             name: "HistoryTests",
             dependencies: [
@@ -132,7 +134,7 @@ let package = Package(
             name: "ReplmonTests",
             dependencies: [
                 "Alerting", "Exposition", "HTTP", "QueueExecutor", "Replication", "ReplicationLab", "ReplmonDaemon",
-                "Systemd",
+                "Systemd", "TestSupport",
                 "replmon", .product(name: "Logging", package: "swift-log"),
             ]),
     ]

@@ -1,6 +1,7 @@
 import Alerting
 import Exposition
 import Replication
+import TestSupport
 import Testing
 
 @Suite struct SilenceRequestTests {

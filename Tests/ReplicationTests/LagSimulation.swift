@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Replication
 
 /// A standby of a simulated primary, whose true lag is known at any time: it applies late, is paused, cut off, frozen in

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Replication
 
 /// A primary that writes entries at known times, and a secondary that applies them late, pauses and catches up.

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Replication
 
 extension PostgresReading {

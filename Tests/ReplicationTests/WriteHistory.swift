@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A simulated upstream: what it had written when, bursts and idle hours included.
 struct WriteHistory {
     /// Ascending instants in seconds, with the position from then on.

@@ -3,6 +3,8 @@ import FoundationEssentials
 import Glibc
 import HTTP
 import ReplicationLab
+import TestSupport
+import Testing
 
 /// A real `replmon run`, built next to the tests, in a lab: it ends with the lab.
 final class RunningDaemon: Sendable {
@@ -77,10 +79,13 @@ final class RunningDaemon: Sendable {
             timeout: .seconds(2))
     }
 
+    /// The status document, which must not contradict itself, whatever a test asks it for.
     func status() async throws -> StatusDocument {
         let response = try await get("/api/v1/status")
         guard response.status == 200 else { throw Unmet("status \(response.status)") }
-        return try StatusDocument(json: response.body)
+        let document = try StatusDocument(json: response.body)
+        for contradiction in document.contradictions { Issue.record("\(contradiction)") }
+        return document
     }
 
     /// Waits for a status that meets `condition`, and returns it.
