@@ -17,7 +17,8 @@ extension PollStatement {
             [
                 "pid::text", "status", "\(version >= 130_000 ? "flushed_lsn" : "received_lsn")::text",
                 "received_tli::text", Self.milliseconds("last_msg_receipt_time"), "latest_end_lsn::text", "slot_name",
-            ] + (version >= 110_000 ? ["sender_host", "sender_port::text"] : ["NULL", "NULL"]))
+            ] + (version >= 110_000 ? ["sender_host", "sender_port::text"] : ["NULL", "NULL"])
+                + (version >= 130_000 ? ["written_lsn::text"] : []))
             + "\nFROM pg_stat_wal_receiver"
     }
 

@@ -9,7 +9,7 @@ import Replication
 /// Nothing in it fails in the server's role or for want of a privilege. The role is asked once; a function that one
 /// role refuses stands under a `CASE` on it, and what a subquery holds under a `CASE` runs only when it is reached.
 /// Columns by version, from the release notes (<https://www.postgresql.org/docs/release/>): 11 `sender_host`,
-/// `sender_port`; 12 `reply_time`; 13 `flushed_lsn` in place of `received_lsn`, `wal_status`, `safe_wal_size`;
+/// `sender_port`; 12 `reply_time`; 13 `flushed_lsn` in place of `received_lsn`, `written_lsn`, `wal_status`, `safe_wal_size`;
 /// 14 `pg_get_wal_replay_pause_state()`; 16 `confl_active_logicalslot`, `conflicting`; 17 `inactive_since`,
 /// `invalidation_reason`, `failover`, `synced`.
 struct PollStatement {

@@ -23,6 +23,7 @@ extension WALReceiver {
             lastMessageReceiptTime: try row.instant("last_msg_receipt_time"),
             latestEndLSN: try row.lsn("latest_end_lsn"), slotName: try row.name("slot_name"),
             senderHost: try row.name("sender_host"), senderPort: try row.integer("sender_port"))
+        writtenLSN = try row.lsn("written_lsn")
     }
 }
 

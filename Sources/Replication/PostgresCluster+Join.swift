@@ -111,6 +111,13 @@ extension PostgresCluster {
         return reading.walSenders.filter { !claimed.contains($0.pid) && reading.kind(of: $0) == .standby }
     }
 
+    /// The end of what a standby has, by the furthest witness in both ends' readings: its own positions and what it has
+    /// confirmed to its WAL sender. `nil` while it does not answer.
+    func received(by standby: String, at now: MonotonicInstant) -> LSN? {
+        guard let own = reading(standby, at: now)?.standby else { return nil }
+        return [own.receivedPosition, sender(for: standby, at: now)?.confirmedLSN].compactMap(\.self).max()
+    }
+
     /// The WAL sender that serves a standby now, if the upstream is seen and still has it.
     func sender(for downstream: String, at now: MonotonicInstant) -> WALSender? {
         guard let join = nodes[downstream]?.join, let reading = reading(join.upstream, at: now) else { return nil }

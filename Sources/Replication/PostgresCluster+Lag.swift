@@ -97,7 +97,8 @@ extension PostgresCluster {
         }
     }
 
-    private func hasAnswered(_ upstream: String, sinceStopOf standby: PostgresNode) -> Bool {
+    /// Whether an upstream has answered since nothing arrives on a standby any more.
+    func hasAnswered(_ upstream: String, sinceStopOf standby: PostgresNode) -> Bool {
         guard let answeredAt = nodes[upstream]?.record.lastReadingAt, let stoppedAt = standby.receiverMovedAt else {
             return false
         }
@@ -136,8 +137,7 @@ extension PostgresCluster {
         guard let end = clock.position(at: comparedAt).map(LSN.init(rawValue:)) else {
             return .unknown("no position of its upstream seen yet")
         }
-        let received = [reading.standby?.walReceiver?.flushedLSN, reading.standby?.receiveLSN]
-            .compactMap(\.self).max().map { max($0, replayed) }
+        let received = reading.standby?.streamedPosition == nil ? nil : received(by: standbyName, at: now)
         let sent = sender(for: standbyName, at: now)?.sentLSN.map { max($0, received ?? replayed) }
         return .known(
             Lag.Stages(

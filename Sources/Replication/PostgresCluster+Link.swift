@@ -32,26 +32,46 @@ extension PostgresCluster {
                     + disconnectCauses(of: downstream, reading, upstream: upstream, at: now)
             )
         }
-        var evidence = receiverEvidence(receiver, reading: reading)
-        if let stall = stall(of: node, receiver: receiver, reading: reading, upstream: upstream, at: now) {
-            return (.stalled, stall + evidence)
-        }
         let sender = sender(for: downstream, at: now)
-        evidence += senderEvidence(sender, of: upstream, for: downstream, receiver, at: now)
+        let evidence =
+            receiverEvidence(receiver, reading: reading)
+            + senderEvidence(sender, of: upstream, for: downstream, receiver, at: now)
+        func disconnected(_ more: [Evidence] = []) -> (LinkState, [Evidence]) {
+            let causes = disconnectCauses(of: downstream, reading, upstream: upstream, at: now)
+            return (.disconnected, evidence + more + causes)
+        }
+        let isAlone = sender == nil && hasNoSender(upstream, for: receiver, of: downstream, at: now)
+        switch silence(of: node, receiver: receiver, reading: reading, upstream: upstream, at: now) {
+        case .stalled(let silence): return (.stalled, silence + evidence)
+        case .level(let silence): return isAlone ? disconnected(silence) : (.unknown, silence + evidence)
+        case nil: break
+        }
         if node.receiverIsNew, sender == nil, upstreamReading != nil {
-            return (
-                .disconnected,
-                evidence + [Evidence("wal_receiver", "\(receiver.pid) has just started, no WAL sender for it yet")]
-                    + disconnectCauses(of: downstream, reading, upstream: upstream, at: now)
-            )
+            return disconnected([
+                Evidence("wal_receiver", "\(receiver.pid) has just started, no WAL sender for it yet")
+            ])
+        }
+        if isAlone, !node.receiverHasHeard, let upstreamReading, let upstream,
+            aheadOf(upstream, upstreamReading, downstream, at: now) != nil
+        {
+            return disconnected([Evidence("wal_receiver", "\(receiver.pid) waits for its upstream to catch up")])
         }
         switch (receiver.status, sender?.state) {
         case (_, "catchup"?), (_, "startup"?), ("starting"?, _), ("restarting"?, _): return (.catchup, evidence)
         case ("streaming"?, _): return (.streaming, evidence)
         case (nil, _): return (.unknown, [Evidence("wal_receiver", "its columns are hidden from this role")])
-        default:
-            return (.disconnected, evidence + disconnectCauses(of: downstream, reading, upstream: upstream, at: now))
+        default: return disconnected()
         }
+    }
+
+    /// Whether an upstream answers, shows all its WAL senders, and none of them may serve this WAL receiver.
+    private func hasNoSender(
+        _ upstream: String?, for receiver: WALReceiver, of downstream: String, at now: MonotonicInstant
+    ) -> Bool {
+        guard let upstream, let reading = reading(upstream, at: now), reading.missingPrivileges.isEmpty else {
+            return false
+        }
+        return !unclaimedSenders(of: upstream, except: downstream, at: now).contains { reading.mayServe($0, receiver) }
     }
 
     /// The upstream's end, or why it is not known which it is.
@@ -109,32 +129,47 @@ extension PostgresCluster {
         return replayed.rawValue > stood
     }
 
-    /// Evidence of a stall, `nil` while the link lives.
+    /// A connected link on which nothing arrives.
+    private enum Silence {
+        /// The upstream has more than the standby, and nothing of it arrives.
+        case stalled([Evidence])
+        /// No keepalive arrives either, but the standby has all that its upstream has: nothing is late yet.
+        case level([Evidence])
+    }
+
+    /// Whether nothing arrives on a connected link; `nil` while it lives.
     ///
     /// Either the upstream has had more for longer than a live receiver leaves a status message unsent, and nothing
     /// arrived meanwhile; or no message at all came for three quarters of `wal_receiver_timeout` (an idle link shows
-    /// one every half).
-    private func stall(
+    /// one every half). A link is never called stalled while its standby has everything: the lag beside it says so.
+    private func silence(
         of node: PostgresNode, receiver: WALReceiver, reading: PostgresReading, upstream: String?,
         at now: MonotonicInstant
-    ) -> [Evidence]? {
-        guard let readAt = node.record.lastReadingAt, let movedAt = node.receiverMovedAt else { return nil }
+    ) -> Silence? {
+        // Where the receiver's columns are hidden, nothing shows whether it moves.
+        guard let readAt = node.record.lastReadingAt, let movedAt = node.receiverMovedAt, receiver.endLSN != nil else {
+            return nil
+        }
+        let received = received(by: node.declaration.name, at: now)
+        let clock = upstream.flatMap { self.reading($0, at: now) == nil ? nil : nodes[$0]?.clock }
+        let isLevel = received.flatMap { received in clock?.newestPosition.map { received.rawValue >= $0 } } ?? false
         let timeout = reading.settings.walReceiverTimeout ?? .seconds(60)
         if timeout > .zero, let age = receiver.lastMessageReceiptTime.map(reading.serverTime.since),
             age > Self.livenessLimit(timeout)
         {
-            return [Evidence("last_message_age_seconds", Self.printed(age))]
+            let evidence = [Evidence("last_message_age_seconds", Self.printed(age))]
+            return isLevel ? .level(evidence) : .stalled(evidence)
         }
-        guard let upstream, self.reading(upstream, at: now) != nil, let flushed = receiver.flushedLSN,
-            let behind = nodes[upstream]?.clock.reading(of: flushed.rawValue, at: readAt).least
-        else { return nil }
         let limit = Self.stallLimit(reading.settings)
-        guard behind > limit, movedAt.duration(to: readAt) > limit else { return nil }
-        let missing = nodes[upstream]?.clock.position(at: readAt).map { LSN(rawValue: $0).bytes(past: flushed) }
-        return [
-            Evidence("nothing_received_for_seconds", Self.printed(movedAt.duration(to: readAt))),
-            Evidence("upstream_moved_on_bytes", optional: missing),
-        ].compactMap(\.self)
+        guard let received, let behind = clock?.reading(of: received.rawValue, at: readAt).least, !isLevel,
+            behind > limit, movedAt.duration(to: readAt) > limit
+        else { return nil }
+        let missing = clock?.position(at: readAt).map { LSN(rawValue: $0).bytes(past: received) }
+        return .stalled(
+            [
+                Evidence("nothing_received_for_seconds", Self.printed(movedAt.duration(to: readAt))),
+                Evidence("upstream_moved_on_bytes", optional: missing),
+            ].compactMap(\.self))
     }
 
     /// How long a live link may show nothing while its upstream moves: the status interval, within reason.
@@ -148,6 +183,7 @@ extension PostgresCluster {
     private func receiverEvidence(_ receiver: WALReceiver, reading: PostgresReading) -> [Evidence] {
         [
             Evidence("receiver_status", optional: receiver.status),
+            Evidence("written_lsn", optional: receiver.writtenLSN),
             Evidence("flushed_lsn", optional: receiver.flushedLSN),
             Evidence("slot", optional: receiver.slotName),
             Evidence(

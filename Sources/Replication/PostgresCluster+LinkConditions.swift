@@ -66,11 +66,28 @@ extension PostgresCluster {
             dialled, slot.map { Evidence("slot", $0) },
             slot.flatMap { Self.slotTrouble($0, on: upstream, source) }.map { Evidence("cause_slot", $0) },
             full ? Evidence("cause_wal_senders", "\(upstream) has no WAL sender left") : nil,
+            aheadOf(upstream, source, downstream, at: now).map { Evidence("cause_ahead", $0) },
             timeline.flatMap { mine in
                 guard let theirs = source.timeline, mine != theirs else { return nil }
                 return Evidence("cause_timeline", "it was on timeline \(mine), \(upstream) is on \(theirs)")
             },
         ].compactMap(\.self)
+    }
+
+    /// A standby may have more than its upstream has: the upstream was set back to an older state, or followed another
+    /// primary. It asks for WAL from the beginning of its last segment; an upstream that is not there yet refuses
+    /// ("requested starting point … is ahead of the WAL flush position"), and newer releases wait for it with a WAL
+    /// receiver that shows `streaming` (wait event `WalReceiverUpstreamCatchup`; seen on 18.6). Only an upstream that was
+    /// asked after the standby stood still is compared.
+    func aheadOf(
+        _ upstream: String, _ source: PostgresReading, _ downstream: String, at now: MonotonicInstant
+    ) -> String? {
+        guard let node = nodes[downstream],
+            [nil, source.timeline].contains(node.lastTimeline) || source.timeline == nil,
+            hasAnswered(upstream, sinceStopOf: node), let end = source.sendablePosition,
+            let received = received(by: downstream, at: now), received.segmentStart(source.settings) > end
+        else { return nil }
+        return "it has WAL up to \(received), \(received.bytes(past: end)) bytes more than \(upstream) at \(end)"
     }
 
     private static func slotTrouble(_ name: String, on upstream: String, _ reading: PostgresReading) -> String? {

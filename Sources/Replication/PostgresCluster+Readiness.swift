@@ -20,7 +20,8 @@ extension PostgresCluster {
         let name = judged.name
         let primary = failingPrimary(for: name, at: now)
         let obstacles = excludingObstacles(name, primary: primary, at: now)
-        guard let standby = reading(name, at: now)?.standby, let received = standby.receivedPosition else {
+        guard let standby = reading(name, at: now)?.standby, let received = received(by: name, at: now)
+        else {
             let reason = nodes[name]?.record.staleReason(name, at: now) ?? "not configured"
             let unknown = reading(name, at: now) == nil ? reason : "\(name) does not tell its position"
             return FailoverCandidate(

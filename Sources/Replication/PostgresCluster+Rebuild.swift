@@ -22,7 +22,7 @@ extension PostgresCluster {
             return answer(.clear, "\(name) is not disconnected: \(link.state.rawValue)")
         }
         guard link.state == .disconnected else { return unknown("link state unknown") }
-        let needed = [standby.receiveLSN, standby.replayLSN].compactMap(\.self).max()
+        let needed = standby.receivedPosition
         let hasMore = hasMoreThanItTells(name, reading, standby, at: now)
         let upstream = link.upstream.flatMap { isCertain($0, of: name, reading, at: now) ? $0 : nil }
         let (proof, evidence) = needed.map { provenGone($0, of: name, reading, upstream: upstream) } ?? (nil, [])
@@ -77,8 +77,7 @@ extension PostgresCluster {
         guard let upstream, let source = nodes[upstream]?.postgresReading, Self.sameSystem(source, reading) else {
             return (nil, [Evidence("needed_lsn", needed.description)])
         }
-        let segment = max(1, source.settings.walSegmentBytes ?? reading.settings.walSegmentBytes ?? 16 << 20)
-        let begin = LSN(rawValue: needed.rawValue - needed.rawValue % segment)
+        let begin = needed.segmentStart(source.settings.walSegmentBytes == nil ? reading.settings : source.settings)
         let oldest = source.inventory?.oldestWAL
         let slot = slotAsked(by: name).flatMap { asked in source.slots.first { $0.name == asked } }
         let evidence = [
@@ -93,5 +92,12 @@ extension PostgresCluster {
             return ("\(upstream) has removed the WAL of its slot \(slot.name)", evidence)
         }
         return (nil, evidence)
+    }
+}
+
+extension LSN {
+    /// The beginning of the WAL segment that holds this position, under the server's `wal_segment_size`.
+    func segmentStart(_ settings: PostgresReading.Settings) -> LSN {
+        LSN(rawValue: rawValue - rawValue % max(1, settings.walSegmentBytes ?? 16 << 20))
     }
 }

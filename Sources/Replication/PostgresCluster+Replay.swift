@@ -77,7 +77,7 @@ extension PostgresCluster {
         at now: MonotonicInstant
     ) -> Bool {
         guard let readAt = nodes[name]?.record.lastReadingAt, let replayed = standby.replayLSN,
-            let received = standby.receivedLSN
+            let received = standby.receivedPosition
         else { return false }
         let delay = applyDelay(of: name, at: now) ?? .zero
         if let upstream, let clock = nodes[upstream]?.clock, reading(upstream, at: now) != nil,
@@ -123,15 +123,10 @@ extension PostgresCluster {
 }
 
 extension PostgresReading.Standby {
-    /// The end of what was received, as far as it is past what was replayed.
-    fileprivate var receivedLSN: LSN? {
-        [walReceiver?.flushedLSN, receiveLSN].compactMap(\.self).max()
-    }
-
     /// Received and not replayed; `nil` when nothing is, or not known.
     fileprivate var backlogBytes: UInt64? {
-        guard let receivedLSN, let replayLSN, receivedLSN > replayLSN else { return nil }
-        return receivedLSN.bytes(past: replayLSN)
+        guard let receivedPosition, let replayLSN, receivedPosition > replayLSN else { return nil }
+        return receivedPosition.bytes(past: replayLSN)
     }
 
     /// `IPC/RecoveryConflictSnapshot`; `nil` when the startup process waits for nothing or does not show it.

@@ -106,7 +106,7 @@ extension PostgresCluster {
                 guard let reading = reading(words.witness, at: now), let timeline = reading.timeline,
                     let primary = primary(for: reading, at: now), let latest = self.timeline(of: primary, at: now),
                     let end = history(of: primary, at: now)?.end(of: timeline),
-                    let received = reading.standby?.walReceiver?.flushedLSN, received > end
+                    let received = reading.standby?.walReceiver?.endLSN, received > end
                 else { continue }
                 let text =
                     "\(primary) accepts writes on timeline \(latest), and \(name), which does not answer, still writes on "

@@ -70,7 +70,7 @@ extension PostgresCluster {
         return Place(
             timeline: max(exact ?? 1, least), isExact: exact.map { $0 >= least } ?? false,
             applied: reading.primary?.currentLSN ?? standby?.replayLSN ?? standby?.receiveLSN,
-            received: [standby?.receiveLSN, standby?.walReceiver?.flushedLSN].compactMap(\.self).max())
+            received: standby?.streamedPosition)
     }
 
     /// A later timeline than that of the primary that answers is of another primary; when none of the nodes is that one, all

@@ -15,6 +15,8 @@ struct PostgresNode: Sendable {
     private(set) var heardAt: MonotonicInstant?
     /// Since when this WAL receiver (its process) has been seen.
     private(set) var receiverSince: MonotonicInstant?
+    /// Whether anything has arrived through that WAL receiver since it is seen.
+    private(set) var receiverHasHeard = false
     /// Whether this WAL receiver was not there at the poll before: one that is refused shows up for milliseconds at each try.
     private(set) var receiverIsNew = false
     /// What its upstream's WAL sender row showed of its replies, and the earliest instant at which that can have changed.
@@ -118,6 +120,10 @@ struct PostgresNode: Sendable {
         if former?.pid != receiver.pid || receiverSince == nil {
             heardAt = nil
             receiverSince = poll.completedAt
+            receiverHasHeard = false
+        } else if former?.lastMessageReceiptTime != receiver.lastMessageReceiptTime || former?.endLSN != receiver.endLSN
+        {
+            receiverHasHeard = true
         }
         let heard = receiver.lastMessageReceiptTime.map { receipt in
             poll.startedAt.advanced(by: .zero - max(.zero, reading.serverTime.since(receipt)))
@@ -158,12 +164,11 @@ struct PostgresNode: Sendable {
             (recoverySince, hasStreamed) = (readAt, false)
             ownEnd = [ownEnd, standby.replayLSN].compactMap(\.self).max()
         }
-        let received = [standby.receiveLSN, standby.walReceiver?.flushedLSN].compactMap(\.self).max()
         if standby.walReceiver != nil, !receiverIsNew {
             hasStreamed = true
-            ownEnd = [received, standby.replayLSN].compactMap(\.self).max()
+            ownEnd = standby.receivedPosition
         } else {
-            ownEnd = [ownEnd, received].compactMap(\.self).max()
+            ownEnd = [ownEnd, standby.streamedPosition].compactMap(\.self).max()
         }
     }
 

@@ -26,7 +26,27 @@ extension PostgresReading {
     }
 }
 
+extension PostgresReading.Standby {
+    /// The end of what arrived by streaming, whichever witness of this reading has the furthest.
+    ///
+    /// `pg_last_wal_receive_lsn()` and `flushed_lsn` begin again at the start of a segment with each WAL receiver, and stay
+    /// there until new WAL arrives: after a restart of a level standby only `written_lsn` and replay are further.
+    var streamedPosition: LSN? {
+        [receiveLSN, walReceiver?.endLSN].compactMap(\.self).max()
+    }
+
+    /// The end of what this standby has: streamed, or restored and replayed.
+    var receivedPosition: LSN? {
+        [streamedPosition, replayLSN].compactMap(\.self).max()
+    }
+}
+
 extension WALReceiver {
+    /// The end of what this WAL receiver has stored, flushed or not.
+    var endLSN: LSN? {
+        [writtenLSN, flushedLSN].compactMap(\.self).max()
+    }
+
     /// What changes while anything arrives.
     struct Progress: Hashable {
         var pid: Int32
@@ -35,11 +55,16 @@ extension WALReceiver {
     }
 
     var progress: Progress {
-        Progress(pid: pid, position: flushedLSN, receipt: lastMessageReceiptTime)
+        Progress(pid: pid, position: endLSN, receipt: lastMessageReceiptTime)
     }
 }
 
 extension WALSender {
+    /// The furthest position that the standby has confirmed to have, by any of the columns that carry its replies.
+    var confirmedLSN: LSN? {
+        [writeLSN, flushLSN, replayLSN].compactMap(\.self).max()
+    }
+
     /// What changes while the standby replies.
     struct Reply: Hashable {
         var time: WallInstant?

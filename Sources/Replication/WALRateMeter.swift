@@ -35,11 +35,3 @@ struct WALRateMeter: Sendable, Hashable {
         WALRates(generated: generated.rate(at: now), received: received.rate(at: now), replayed: replayed.rate(at: now))
     }
 }
-
-extension PostgresReading.Standby {
-    /// The end of what this standby has: received, or restored and replayed. `pg_last_wal_receive_lsn()` starts again at a
-    /// segment's beginning with each WAL receiver, and stands still while WAL comes from an archive.
-    var receivedPosition: LSN? {
-        [receiveLSN, walReceiver?.flushedLSN, replayLSN].compactMap(\.self).max()
-    }
-}

@@ -7,7 +7,10 @@ public struct WALReceiver: Hashable, Sendable {
     public var pid: Int32
     /// `streaming`, `waiting`, `starting`, `restarting`, `stopping`.
     public var status: String?
-    /// Position written and flushed here (`flushed_lsn`, before version 13 `received_lsn`).
+    /// The end of what was written here, not necessarily flushed yet (`written_lsn`, version 13 on).
+    public var writtenLSN: LSN? = nil
+    /// The end of what was flushed here (`flushed_lsn`, before version 13 `received_lsn`). After a restart of the standby it
+    /// stays at the beginning of the segment until new WAL arrives.
     public var flushedLSN: LSN?
     /// The timeline of that position; meaningless until `latestEndLSN` is known.
     public var receivedTimeline: UInt32?

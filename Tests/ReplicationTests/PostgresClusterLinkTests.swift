@@ -40,7 +40,7 @@ import Testing
         #expect(scenario.link("db-b")?.state == .streaming)
     }
 
-    @Test("an idle link through which nothing can pass: no keepalive for three quarters of the timeout")
+    @Test("an idle link that nothing can pass is unknown while it is level, and stalled with the first write")
     func blackholeOnIdleLink() {
         var scenario = PostgresScenario.pair()
         scenario.run(for: .seconds(30))
@@ -48,8 +48,79 @@ import Testing
         scenario.run(for: .seconds(40))
         #expect(scenario.link("db-b")?.state == .streaming)
         scenario.run(for: .seconds(40))
+        #expect(scenario.link("db-b")?.state == .unknown)
+        #expect(scenario.truth(.postgresReplicationStalled, "db-b").isUnknown)
+        #expect(scenario.lag("db-b")?.value == .zero)
+        scenario.write(100)
+        scenario.run(for: .seconds(5))
         #expect(scenario.link("db-b")?.state == .stalled)
         #expect(scenario.truth(.postgresReplicationStalled, "db-b") == .holds)
+    }
+
+    @Test(
+        "a level standby that was restarted shows the start of the segment as received until new WAL comes: no stall",
+        arguments: [true, false], [true, false])
+    func restartedLevelStandby(isWrittenShown: Bool, isSenderShown: Bool) {
+        var scenario = PostgresScenario.pair(start: 20_000_000)
+        scenario.run(for: .seconds(30)) { $0.write(1_000_000) }
+        scenario.run(for: .seconds(45))
+        scenario.restartReceiver(of: "db-b", isWrittenShown: isWrittenShown, isSenderShown: isSenderShown)
+        scenario.run(for: .seconds(600)) { scenario in
+            #expect(scenario.link("db-b")?.state == .streaming)
+            #expect(scenario.truth(.postgresReplicationStalled, "db-b") == .clear)
+            #expect(scenario.node("db-b")?.lag?.bytes?.value?.receive == 0)
+            #expect(scenario.node("db-b")?.readiness?.lossBytes.value == 0)
+        }
+    }
+
+    @Test("the same standby is stalled once its upstream writes and nothing arrives")
+    func restartedStandbyThatStalls() {
+        var scenario = PostgresScenario.pair(start: 20_000_000)
+        scenario.run(for: .seconds(45))
+        scenario.restartReceiver(of: "db-b", isWrittenShown: true, isSenderShown: true)
+        scenario.run(for: .seconds(60))
+        scenario.freezeLink(to: "db-b")
+        scenario.run(for: .seconds(25)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .stalled)
+        #expect(scenario.truth(.postgresReplicationStalled, "db-b") == .holds)
+    }
+
+    @Test("a restarted standby below one that is cut off has all that its upstream has: no stall")
+    func restartedBelowCutStandby() {
+        var scenario = PostgresScenario(
+            PostgresNodeDeclaration(name: "db-a"), PostgresNodeDeclaration(name: "db-b", upstream: "db-a"),
+            PostgresNodeDeclaration(name: "db-c", upstream: "db-b"))
+        scenario.servers["db-a"] = .primary(at: 20_000_000)
+        for (name, upstream, pid) in [("db-b", "db-a", Int32(500)), ("db-c", "db-b", 600)] {
+            scenario.servers[name] = .standby(at: 20_000_000)
+            scenario.connect(name, to: upstream, senderPID: pid, slot: "slot_\(name)")
+        }
+        scenario.run(for: .seconds(30))
+        scenario.freezeLink(to: "db-b")
+        scenario.restartReceiver(of: "db-c", isWrittenShown: false, isSenderShown: true)
+        scenario.run(for: .seconds(60)) { $0.write(1000) }
+        #expect(scenario.link("db-b")?.state == .stalled)
+        #expect(scenario.link("db-c")?.state == .streaming)
+        #expect(scenario.truth(.postgresReplicationStalled, "db-c") == .clear)
+    }
+
+    @Test("a standby that has more than its upstream is not connected for that reason; a level one is not")
+    func aheadOfItsUpstream() {
+        var scenario = PostgresScenario.pair(start: 20_000_000)
+        scenario.run(for: .seconds(10))
+        scenario.cutLink(to: "db-b")
+        scenario.run(for: .seconds(10))
+        #expect(scenario.condition(.postgresStandbyDisconnected, "db-b")?.summary == "db-b is not connected to db-a")
+        scenario.servers["db-a"]?.changePrimary { $0.currentLSN = LSN(rawValue: 19_000_000) }
+        scenario.run(for: .seconds(10))
+        #expect(
+            scenario.condition(.postgresStandbyDisconnected, "db-b")?.summary == "db-b is not connected to db-a",
+            "within one segment the upstream does not refuse")
+        scenario.servers["db-a"]?.changePrimary { $0.currentLSN = LSN(rawValue: 16_000_000) }
+        scenario.run(for: .seconds(10))
+        #expect(
+            scenario.condition(.postgresStandbyDisconnected, "db-b")?.summary.contains(
+                "it has WAL up to 0/1312D00, 4000000 bytes more than db-a at 0/F42400") == true)
     }
 
     @Test("timeouts of 0 disable the age rule, not the one that watches the upstream move")
@@ -72,6 +143,32 @@ import Testing
         scenario.write(5000)
         scenario.run(for: .seconds(30))
         #expect(scenario.link("db-b")?.state == .stalled)
+    }
+
+    @Test("a WAL receiver that waits for an upstream it is ahead of shows streaming, and is connected to nobody")
+    func waitingForItsUpstream() {
+        var scenario = PostgresScenario.pair(start: 40_000_000)
+        scenario.run(for: .seconds(10))
+        scenario.cutLink(to: "db-b")
+        scenario.servers["db-a"]?.changePrimary { $0.currentLSN = LSN(rawValue: 20_000_000) }
+        let start = scenario.clock("db-b")
+        scenario.servers["db-b"]?.changeStandby {
+            $0.walReceiver = WALReceiver(
+                pid: 900, status: "streaming", flushedLSN: LSN(rawValue: 40_000_000), receivedTimeline: 1,
+                lastMessageReceiptTime: start, slotName: "db_b")
+        }
+        scenario.run(for: .seconds(10))
+        scenario.run(for: .seconds(30)) { scenario in
+            #expect(scenario.link("db-b")?.state == .disconnected)
+            let summary = scenario.condition(.postgresStandbyDisconnected, "db-b")?.summary
+            #expect(summary?.contains("20000000 bytes more than db-a") == true)
+        }
+        scenario.dropReceiver(of: "db-b")
+        scenario.servers["db-a"]?.changePrimary { $0.currentLSN = LSN(rawValue: 40_000_000) }
+        scenario.connect("db-b", to: "db-a", senderPID: 700, slot: "again")
+        scenario.run(for: .seconds(10))
+        #expect(scenario.link("db-b")?.state == .streaming)
+        #expect(scenario.truth(.postgresStandbyDisconnected, "db-b") == .clear)
     }
 
     @Test("a standby that receives what it missed is catching up, not stalled")

@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Replication
 
 /// A PostgreSQL cluster under test: simulated servers, the links between them, and a clock moved by hand.
@@ -27,6 +29,8 @@ struct PostgresScenario {
     var flows: [String: Flow] = [:]
     /// Standbys that restore whole segments from the archive of another server, however that answers.
     var archives: [String: String] = [:]
+    /// Standbys whose WAL receiver was restarted, and what they had then: see ``restartReceiver(of:isWrittenShown:isSenderShown:)``.
+    private var restarted: [String: LSN] = [:]
 
     struct Flow {
         var upstream: String
@@ -113,6 +117,28 @@ struct PostgresScenario {
         servers[downstream]?.changeStandby { $0.walReceiver = nil }
     }
 
+    /// The standby is restarted while it has everything: its new WAL receiver starts at the beginning of the segment, and
+    /// the positions it shows stay there until new WAL arrives. Seen on 15 and 18.
+    mutating func restartReceiver(of downstream: String, isWrittenShown: Bool, isSenderShown: Bool) {
+        guard let flow = flows[downstream], let end = servers[downstream]?.standby?.replayLSN else { return }
+        let begin = LSN(rawValue: end.rawValue - end.rawValue % (16 << 20))
+        let receipt = clock(downstream)
+        servers[downstream]?.changeStandby { standby in
+            standby.receiveLSN = begin
+            standby.walReceiver?.pid += 1
+            standby.walReceiver?.flushedLSN = begin
+            standby.walReceiver?.writtenLSN = isWrittenShown ? end : nil
+            standby.walReceiver?.lastMessageReceiptTime = receipt
+        }
+        if let index = servers[flow.upstream]?.walSenders.firstIndex(where: { $0.pid == flow.senderPID }) {
+            let confirmed = isSenderShown ? end : nil
+            servers[flow.upstream]?.walSenders[index].writeLSN = confirmed
+            servers[flow.upstream]?.walSenders[index].flushLSN = confirmed
+            servers[flow.upstream]?.walSenders[index].replayLSN = confirmed
+        }
+        restarted[downstream] = end
+    }
+
     // MARK: Time
 
     /// Rounds of polls for this long, each after `change`.
@@ -122,6 +148,7 @@ struct PostgresScenario {
             now = now.advanced(by: Self.pollInterval)
             change(&self)
             round()
+            for contradiction in view.contradictions { Issue.record("\(contradiction)") }
         }
     }
 
@@ -174,7 +201,9 @@ struct PostgresScenario {
         guard var flow = flows[downstream], flow.carries, let end = servers[flow.upstream]?.sendablePosition else {
             return
         }
-        let moved = servers[downstream]?.standby?.walReceiver?.flushedLSN != end
+        let isStillAtItsStart = restarted[downstream] == end
+        if !isStillAtItsStart { restarted[downstream] = nil }
+        let moved = !isStillAtItsStart && servers[downstream]?.standby?.walReceiver?.flushedLSN != end
         if moved || flow.lastMessageAt.duration(to: now) >= .seconds(30) { flow.lastMessageAt = now }
         let receipt = WallInstant.clock(at: flow.lastMessageAt, skew: skew[downstream] ?? .zero)
         let holds = heldReplay.contains(downstream)
@@ -182,8 +211,10 @@ struct PostgresScenario {
         if let history = histories[flow.upstream] { histories[downstream] = history }
         let replyTime = clock(downstream)
         servers[downstream]?.changeStandby { standby in
-            standby.receiveLSN = end
-            standby.walReceiver?.flushedLSN = end
+            if !isStillAtItsStart {
+                standby.receiveLSN = end
+                standby.walReceiver?.flushedLSN = end
+            }
             standby.walReceiver?.latestEndLSN = end
             standby.walReceiver?.lastMessageReceiptTime = receipt
             if let timeline { standby.walReceiver?.receivedTimeline = timeline }

@@ -28,6 +28,40 @@ extension ServerTests.PostgresFaultTests {
         try await scene.heal { try relay.restore() }
     }
 
+    /// An upstream that was set back to an older copy of itself: it has less than the standby below it, and cannot go on
+    /// before it has as much.
+    @Test("a standby that is ahead of its upstream is told so", arguments: versions)
+    func aheadOfItsUpstream(version: Int) async throws {
+        let plans = PostgresNodePlan.group(standbys: 2, cascading: true)
+        let scene = try await FaultScene(version, .init(nodes: plans))
+        defer { scene.end() }
+        let (cluster, relay) = (scene.cluster, try scene.cluster.link("db-a", "db-b"))
+        let finding = try await scene.fault(
+            "upstream of a cascade set back", shows: "PostgresStandbyDisconnected", on: "db-c",
+            also: ["PostgresStandbyDisconnected db-b", "PostgresNodeDown db-b"], within: .seconds(40)
+        ) {
+            let (primary, middle) = (try cluster.primary, try cluster.node("db-b"))
+            try middle.stop()
+            try primary.sql("\\! cp -a '\(middle.directory)' '\(middle.directory).older'")
+            try middle.start()
+            try cluster.waitUntilStreaming("db-c")
+            // Past the end of a segment, from where on the upstream refuses.
+            try primary.sql(Self.writing(megabytes: 20))
+            try cluster.waitUntilReplayed(from: "db-a", on: ["db-b", "db-c"])
+            relay.cut()
+            try middle.stop()
+            try primary.sql("\\! rm -rf '\(middle.directory)'; mv '\(middle.directory).older' '\(middle.directory)'")
+            try middle.start()
+        }
+        #expect(try await scene.daemon.status().link(to: "db-c").state == "disconnected")
+        try await scene.wait("the cause to be named") { status in
+            status.finding("PostgresStandbyDisconnected", node: "db-c")?.summary.contains("bytes more than db-b")
+                == true
+        }
+        print("ahead: \(finding.summary)")
+        try await scene.heal { try relay.restore() }
+    }
+
     @Test(arguments: versions)
     func frozenWALSender(version: Int) async throws {
         let scene = try await FaultScene(version, .init(nodes: Self.quickReports()))
