@@ -20,7 +20,7 @@ IN_SCRATCH = scratch=$$(mktemp -d) && chmod 711 "$$scratch" && trap 'rm -rf "$$s
 
 COMPARE_POSTGRES ?= 15
 
-.PHONY: all deps deps-build deps-demo deps-test deps-bench build release test tsan lint format docs demo bench compare install uninstall clean
+.PHONY: all deps deps-build deps-demo deps-test deps-bench build release test tsan lint format docs demo bench bench-fleet compare install uninstall clean
 
 # The targets share the packages of the machine and one build folder.
 .NOTPARALLEL:
@@ -73,6 +73,12 @@ demo: deps-demo
 bench: deps-bench build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-bench && \
 		.build/release/replmon-bench --replmon '$(CURDIR)/.build/release/replmon'
+
+# The same of fleets: up to 1,500 clusters on one pair of servers, half of them hanging in turn. Wants root, for a network
+# namespace of its own. BESIDE=BINARY measures another build in the same run, RUNS=3 repeats.
+bench-fleet: deps-bench build
+	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-bench && .build/release/replmon-bench fleet \
+		--replmon '$(CURDIR)/.build/release/replmon' $(if $(BESIDE),--beside '$(BESIDE)') $(if $(RUNS),--runs $(RUNS))
 
 # Six faults on real servers, and what replmon and prometheus-postgres-exporter say of each, side by side (3 minutes).
 compare: deps-bench build

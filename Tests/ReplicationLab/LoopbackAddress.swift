@@ -3,28 +3,29 @@ import Glibc
 /// One of the addresses of this machine's loopback interface, all of 127.0.0.0/8.
 public struct LoopbackAddress: Sendable, Hashable, CustomStringConvertible {
     /// 127.0.0.1
-    public static let home = LoopbackAddress(first: 0, second: 0, third: 1)
+    public static let home = LoopbackAddress(number: 127 << 24 | 1)
 
-    private let first: UInt8
-    private let second: UInt8
-    private let third: UInt8
+    /// 0.0.0.0, to listen at all of them and at every other address of this machine.
+    static let any = LoopbackAddress(number: 0)
+
+    /// The most significant byte is the first of the dotted form.
+    private let number: UInt32
 
     /// The place of the relay by which the `client`th process of a set reaches the `server`th: 127.1.client.server.
     init(from client: Int, to server: Int) {
-        self.init(first: 1, second: UInt8(truncatingIfNeeded: client), third: UInt8(truncatingIfNeeded: server))
+        let places = UInt32(UInt8(truncatingIfNeeded: client)) << 8 | UInt32(UInt8(truncatingIfNeeded: server))
+        self.init(number: 127 << 24 | 1 << 16 | places)
     }
 
-    private init(first: UInt8, second: UInt8, third: UInt8) {
-        self.first = first
-        self.second = second
-        self.third = third
+    private init(number: UInt32) {
+        self.number = number
     }
 
     /// In dotted form.
-    public var description: String { "127.\(first).\(second).\(third)" }
+    public var description: String {
+        [24, 16, 8, 0].map { "\(number >> $0 & 0xff)" }.joined(separator: ".")
+    }
 
     /// As `s_addr`, in network byte order.
-    var network: in_addr_t {
-        (UInt32(127) << 24 | UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)).bigEndian
-    }
+    var network: in_addr_t { number.bigEndian }
 }

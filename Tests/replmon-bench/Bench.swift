@@ -8,7 +8,6 @@ final class Bench {
     private static let polls = 2000
     private static let longRun = 10_000
     private static let scrapes = 1000
-    private static let exporter = "/usr/bin/prometheus-postgres-exporter"
 
     private let stage: BenchStage
     private let binary: String
@@ -16,11 +15,7 @@ final class Bench {
     private var report = BenchReport()
 
     init(replmon: String, pollingSeconds: Int) throws {
-        let here = FileManager.default.currentDirectoryPath
-        binary = replmon.hasPrefix("/") ? replmon : "\(here)/\(replmon)"
-        guard FileManager.default.isExecutableFile(atPath: binary) else {
-            throw BenchError("there is no program \(binary): run `make build`, or name one with --replmon")
-        }
+        binary = try ProgramFile.path(of: replmon, option: "--replmon")
         self.pollingSeconds = pollingSeconds
         say("starting PostgreSQL and MongoDB")
         stage = try BenchStage()
@@ -229,40 +224,24 @@ final class Bench {
     /// Debian's exporter on the same primary, each scrape of which asks the server.
     private func measureExporter() throws {
         let subject = "postgres_exporter, one scrape of the primary"
-        guard FileManager.default.isExecutableFile(atPath: Self.exporter) else {
+        guard ExporterRun.isInstalled else {
             return report.add(subject, "not measured: install prometheus-postgres-exporter", "")
         }
         say(subject)
         let node = try stage.postgres.node("db-a")
-        let port = try LoopbackSocket.freePort()
-        let program = try LabProgram(
-            name: "exporter", command: [Self.exporter, "--web.listen-address=127.0.0.1:\(port)"],
-            environment: ["DATA_SOURCE_NAME": "postgresql://replmon@127.0.0.1:\(node.port)/postgres?sslmode=disable"],
-            in: stage.lab)
-        try program.start()
-        try waitUntil("the exporter to answer") { try ScrapeClient(port: port).get("/metrics").status == 200 }
-        guard let pid = program.pid else { throw BenchError("the exporter ended; its log is \(program.log)") }
-        let client = try ScrapeClient(port: port)
-        _ = try client.scrapes(20, compressed: true)
-        let (before, workBefore) = (try ProcessUsage.processorTime(of: pid), try StatementWork(on: node))
-        let run = try client.scrapes(200, compressed: true)
-        let used = try ProcessUsage.processorTime(of: pid) - before
-        let work = try StatementWork(on: node) - workBefore
+        let exporter = try ExporterRun(on: node, in: stage.lab)
+        let before = try StatementWork(on: node)
+        let run = try exporter.scrapes(200)
+        let work = try StatementWork(on: node) - before
         report.add(subject, "wall p50", Quantity.milliseconds(run.wall.median).text)
-        report.add(subject, "exporter CPU", Quantity.milliseconds(used / run.wall.count).text)
+        report.add(subject, "exporter CPU", Quantity.milliseconds(run.processorTimePerScrape).text)
         report.add(subject, "server time", Quantity.milliseconds(work.time / run.wall.count).text)
         report.add(subject, "statements", Quantity.ratio(work.statements, run.wall.count).text)
         report.add(
-            subject, "private memory", Quantity.mebibytes(try ProcessUsage.privateBytes(of: pid)).text)
+            subject, "private memory", Quantity.mebibytes(try ProcessUsage.privateBytes(of: exporter.pid)).text)
         report.add(
             subject, "private memory without pages of files",
-            Quantity.mebibytes(try ProcessUsage.anonymousBytes(of: pid)).text)
-        try program.stop()
+            Quantity.mebibytes(try ProcessUsage.anonymousBytes(of: exporter.pid)).text)
+        try exporter.stop()
     }
-}
-
-/// What is under way, apart from the table.
-private func say(_ text: String) {
-    let line = Array("bench: \(text)\n".utf8)
-    _ = unsafe line.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

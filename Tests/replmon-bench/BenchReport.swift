@@ -1,5 +1,3 @@
-import Replication
-
 /// What was measured, in the order in which it was, and what was aimed at.
 struct BenchReport {
     private var rows = [["subject", "measure", "value", "aim"]]
@@ -18,20 +16,7 @@ struct BenchReport {
 
     /// The table, then a line for each aim.
     var text: String {
-        let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let table = rows.map { row in
-            let cells = (0..<4).map { column in
-                let padding = String(repeating: " ", count: widths[column] - row[column].count)
-                return column == 2 ? padding + row[column] : row[column] + padding
-            }
-            return Self.withoutTrailingBlanks(cells.joined(separator: "  "))
-        }
+        let table = TextTable(rows, rightAligned: [2]).lines
         return (table + [""] + verdicts).joined(separator: "\n") + "\n"
-    }
-
-    private static func withoutTrailingBlanks(_ line: String) -> String {
-        var line = line
-        while line.last == " " { line.removeLast() }
-        return line
     }
 }

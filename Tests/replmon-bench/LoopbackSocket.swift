@@ -15,6 +15,14 @@ enum LoopbackSocket {
         return socket
     }
 
+    /// From now on a read fails with EAGAIN when no byte has come for so long, in whole seconds.
+    static func limitReads(of socket: Int32, to limit: Duration) throws {
+        var time = timeval(tv_sec: Int(limit.components.seconds), tv_usec: 0)
+        try BenchError.check(
+            unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size)),
+            "cannot limit the reads of a socket")
+    }
+
     /// A port that nobody uses now.
     static func freePort() throws -> Int {
         let socket = try make()

@@ -1,12 +1,10 @@
-import Replication
-
 /// A number with its unit, to be shown and to be compared with another of the same unit.
 struct Quantity {
     let value: Double
     let text: String
 
     static func milliseconds(_ duration: Duration) -> Quantity {
-        Quantity(duration.seconds * 1000, unit: " ms", decimals: 3)
+        Quantity(duration / .milliseconds(1), unit: " ms", decimals: 3)
     }
 
     static func mebibytes(_ bytes: Int) -> Quantity {
@@ -25,7 +23,8 @@ struct Quantity {
         Quantity(Double(number) / Double(whole), unit: "", decimals: 2)
     }
 
-    private init(_ value: Double, unit: String, decimals: Int) {
+    /// `unit` follows the number as it is, with its blank.
+    init(_ value: Double, unit: String, decimals: Int) {
         self.value = value
         let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
         let scaled = Int64(min(max(value * Double(scale), -1e15), 1e15).rounded())

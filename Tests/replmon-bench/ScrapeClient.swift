@@ -1,20 +1,21 @@
 import Glibc
-import QueueExecutor
-import Replication
 
 /// Scrapes one port over one connection that it keeps, as Prometheus does. Blocks the calling thread.
 final class ScrapeClient {
     /// One answered request.
     struct Reply {
         let status: Int
-        let bodyBytes: Int
+        /// As it was sent: chunks of a body in chunks keep their sizes.
+        let body: ArraySlice<UInt8>
     }
 
     private let socket: Int32
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
 
-    init(port: Int) throws {
+    /// With `limit`, the longest wait for the next bytes of a reply.
+    init(port: Int, limit: Duration? = nil) throws {
         socket = try LoopbackSocket.connect(to: port)
+        if let limit { try LoopbackSocket.limitReads(of: socket, to: limit) }
     }
 
     deinit {
@@ -26,11 +27,11 @@ final class ScrapeClient {
         var wall = LatencySamples()
         var bodyBytes = 0
         for _ in 0..<count {
-            let start = MonotonicClock.now()
+            let start = ContinuousClock.now
             let reply = try get("/metrics", fields: compressed ? ["Accept-Encoding: gzip"] : [])
-            wall.add(start.duration(to: MonotonicClock.now()))
+            wall.add(ContinuousClock.now - start)
             guard reply.status == 200 else { throw BenchError("/metrics answered \(reply.status)") }
-            bodyBytes = reply.bodyBytes
+            bodyBytes = reply.body.count
         }
         return (wall, bodyBytes)
     }
@@ -65,7 +66,8 @@ final class ScrapeClient {
             throw BenchError("a reply without length: \(head)")
         }
         return Reply(
-            status: head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0, bodyBytes: bodyBytes)
+            status: head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0,
+            body: bytes[end.upperBound...])
     }
 
     private static func field(_ name: String, of head: String) -> Substring? {
