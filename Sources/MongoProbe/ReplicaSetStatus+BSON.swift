@@ -27,7 +27,6 @@ extension ReplicaSetStatus {
         election = reply.extra { try $0.document("electionCandidateMetrics") }.map { Election(bson: $0) }
         initialSync = reply.extra { try $0.document("initialSyncStatus") }.map { InitialSync(bson: $0) }
         tooStale = reply.extra { try $0.boolean("tooStale") } ?? false
-        maintenanceMode = reply.extra { try $0.integer("maintenanceMode") }
     }
 }
 
@@ -53,6 +52,7 @@ extension ReplicaSetStatus.Member {
         configTerm = row.extra { try $0.integer("configTerm") }
         ping = row.extra { try $0.milliseconds("pingMs") }
         isAuthenticated = row.extra { try $0.boolean("authenticated") } ?? true
+        maintenanceMode = row.extra { try $0.integer("maintenanceMode") }
     }
 }
 

@@ -16,6 +16,22 @@ struct Electorate {
         var isCutFromPrimary = false
         /// It gets the primary's writes from nobody.
         var isCutFromWrites = false
+        /// Of a voter in RECOVERING, which may apply the primary's writes or not.
+        var applying = Applying.keepsUp
+
+        /// In RECOVERING it votes, and neither becomes primary nor serves reads.
+        var isRecovering: Bool {
+            if case .state(.recovering) = standing { true } else { false }
+        }
+    }
+
+    /// Whether a member applies what the primary writes: a state's name does not tell.
+    enum Applying: Hashable {
+        case keepsUp
+        /// It does not, and why.
+        case standsStill(String)
+        /// Not known (yet), and why.
+        case unknown(String)
     }
 
     /// What a voter does, as far as known.
@@ -92,14 +108,31 @@ struct Electorate {
         return delay > .zero ? delay : nil
     }
 
-    /// Voters known not to do what they should, with what they do instead.
+    /// Voters known not to do all that they should, with what they do instead.
     var missing: [(host: String, why: String)] {
         voters.compactMap { voter in voter.shortcoming.map { (voter.host, $0) } }
     }
 
-    /// Why some voters are not known.
-    var unknown: [String] {
+    /// Those of them that do not acknowledge majority writes now.
+    var notAcknowledging: [(host: String, why: String)] {
+        let acknowledging = contributions(.unseenGone).filter(\.acknowledges).map(\.host)
+        return missing.filter { !acknowledging.contains($0.host) }
+    }
+
+    /// Why it is not known of some voters whether they vote.
+    var unseen: [String] {
         voters.compactMap { if case .unseen(let reason) = $0.standing { reason } else { nil } }
+    }
+
+    /// Why it is not known of some voters whether they vote, or acknowledge majority writes.
+    var unknown: [String] {
+        voters.compactMap { voter in
+            switch (voter.standing, voter.applying) {
+            case (.unseen(let reason), _): reason
+            case (.state(.recovering), .unknown(let reason)): reason
+            default: nil
+            }
+        }
     }
 }
 
@@ -114,8 +147,17 @@ extension Electorate.Voter {
             guard state.votes, !isCutFromPrimary else { return nil }
             let isWorking = state == .primary || state == .secondary
             return Electorate.Contribution(
-                host: host, acknowledges: !isArbiter && isWorking && !isCutFromWrites,
+                host: host, acknowledges: !isArbiter && !isCutFromWrites && (isWorking || recovers(assumption)),
                 isElectable: well.isElectable && isWorking, delay: delay)
+        }
+    }
+
+    /// Whether it is in RECOVERING and applies the primary's writes all the same.
+    private func recovers(_ assumption: Electorate.Assumption) -> Bool {
+        guard isRecovering else { return false }
+        return switch (applying, assumption) {
+        case (.keepsUp, _), (.unknown, .unseenWell), (.unknown, .allWell): true
+        case (.standsStill, _), (.unknown, .unseenGone): false
         }
     }
 
@@ -128,13 +170,18 @@ extension Electorate.Voter {
         case .gone(let why): return why
         case .state(let state):
             if isCutFromPrimary || isCutFromWrites { return "\(state.name), cut off from the primary" }
-            return state.isNormal ? nil : state.name
+            guard isRecovering else { return state.isNormal ? nil : state.name }
+            return switch applying {
+            case .keepsUp: "\(state.name), cannot become primary"
+            case .standsStill(let why): "\(state.name), \(why)"
+            case .unknown: state.name
+            }
         }
     }
 }
 
 extension MemberState {
-    /// Whether a member in this state votes: one that recovers or copies data does, though it acknowledges nothing.
+    /// Whether a member in this state votes: one that copies data or undoes writes does, though it acknowledges nothing.
     fileprivate var votes: Bool {
         self != .startup && self != .down && self != .removed
     }

@@ -6,6 +6,7 @@ struct MongoMember: Sendable {
     /// While it is primary: the newest entry it had written, over the monitor's time.
     private(set) var clock = PositionClock()
     private(set) var oplog = OplogHistory()
+    private(set) var progress = ApplyProgress()
     private(set) var presence = MemberPresence()
     private(set) var initialSync = InitialSyncHistory()
     /// What its last answer says of each other member, by name.
@@ -28,6 +29,7 @@ struct MongoMember: Sendable {
         setName = reading.hello.setName
         words = reading.status?.words ?? [:]
         oplog.record(reading, at: observation.completedAt)
+        progress.record(reading, at: observation.completedAt)
         initialSync.record(reading, at: observation.completedAt)
         // What a secondary applies was written elsewhere, earlier: no clock to measure others by.
         guard reading.hello.isWritablePrimary else { return clock.reset() }

@@ -21,7 +21,7 @@ extension MongoReplicaSet {
         }
         let up = electorate.contributions(.unseenWell)
         return ReplicaSetAvailability(
-            writable: writable, majorityWritable: majorityWritable(electorate, writable: writable),
+            writable: writable, majorityWritable: majorityWritable(electorate, writable: writable, at: now),
             readable: readable(at: now),
             failuresToleratedForWrites: electorate.known(electorate.failuresTolerated),
             failuresToleratedForMajorityWrites: electorate.known(electorate.failuresToleratedForMajorityWrites),
@@ -51,9 +51,21 @@ extension MongoReplicaSet {
         return members.allSatisfy { reading($0, at: now) == nil } ? reason : primaryOutOfReach(at: now)
     }
 
-    private func majorityWritable(_ electorate: Electorate, writable: Known<Bool>) -> Known<Bool> {
+    /// No client waits longer for a majority write, beyond what delayed members make it wait: from here on
+    /// MongoCommitPointFrozen warns, and the write does not count as acknowledged, whatever states the members are in.
+    static let majorityWritePatience = Duration.seconds(30)
+
+    private func majorityWritable(
+        _ electorate: Electorate, writable: Known<Bool>, at now: MonotonicInstant
+    ) -> Known<Bool> {
         let acknowledged = acknowledged(electorate)
         if writable.value == false || acknowledged.value == false { return .known(false) }
+        let planned = electorate.majorityWriteDelay(electorate.contributions(.unseenWell)) ?? .zero
+        if let wait = commitWait(at: now), wait.time >= planned + Self.majorityWritePatience {
+            return wait.least >= planned + Self.majorityWritePatience
+                ? .known(false)
+                : .unknown("the oldest write that no majority has may be \(Self.words(wait.time)) old")
+        }
         return writable.value == true ? acknowledged : writable
     }
 
@@ -88,8 +100,9 @@ extension MongoReplicaSet {
 
     /// No majority can acknowledge writes, with a primary to take them or, which is worse, without.
     private func majorityLost(_ electorate: Electorate?, at now: MonotonicInstant) -> Condition {
+        let missing = electorate?.notAcknowledging ?? []
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
-            condition(.mongoMajorityLost, truth, summary, electorate, [])
+            condition(.mongoMajorityLost, truth, summary, electorate, missing)
         }
         let writable = writable(at: now)
         guard let electorate else {
@@ -109,10 +122,11 @@ extension MongoReplicaSet {
                 case .known(false): "there is no primary, and \(fact)"
                 case .unknown: fact
                 }
-            return answer(.holds, "\(text); missing: \(Self.list(electorate.missing))")
+            return answer(.holds, "\(text); missing: \(Self.list(missing))")
         case .known(true) where writable.value == false:
             return answer(.clear, "there is no primary, but there are enough voters to acknowledge majority writes")
-        case .known(true) where writable.value == true: return answer(.clear, "majority writes are acknowledged")
+        case .known(true) where writable.value == true:
+            return answer(.clear, "there are enough voters to acknowledge majority writes")
         case let acknowledged:
             let reason = writable.unknownReason ?? acknowledged.unknownReason ?? "not every voter is seen"
             return answer(.unknown(reason), reason)
@@ -123,7 +137,7 @@ extension MongoReplicaSet {
     private func majorityAtRisk(_ electorate: Electorate?, at now: MonotonicInstant) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String, _ risk: Risk? = nil) -> Condition {
             condition(
-                .mongoMajorityAtRisk, truth, summary, electorate,
+                .mongoMajorityAtRisk, truth, summary, electorate, electorate?.missing ?? [],
                 [
                     Evidence(naming: "must_not_fail_for_writes", risk?.writes),
                     Evidence(naming: "must_not_fail_for_majority_writes", risk?.majorityWrites),
@@ -152,9 +166,8 @@ extension MongoReplicaSet {
 
     private func condition(
         _ alert: AlertName, _ truth: Condition.Truth, _ summary: String, _ electorate: Electorate?,
-        _ evidence: [Evidence]
+        _ missing: [(host: String, why: String)], _ evidence: [Evidence] = []
     ) -> Condition {
-        let missing = electorate?.missing ?? []
         let up = electorate?.contributions(.unseenWell) ?? []
         return Condition(
             alert, truth: truth, summary: summary,

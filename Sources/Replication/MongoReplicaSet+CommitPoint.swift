@@ -1,4 +1,15 @@
 extension MongoReplicaSet {
+    /// How long the oldest write has been waiting that no majority has, and how long at least; `nil` where nothing
+    /// waits, or that is not known.
+    func commitWait(at now: MonotonicInstant) -> (time: Duration, least: Duration)? {
+        guard case .measured(let time) = commitPointFrozen(at: now).truth, time > .zero else { return nil }
+        guard let member = primary(at: now).flatMap({ nodes[$0] }), let poll = member.lastPoll,
+            let committed = member.lastReading?.status?.committed
+        else { return (time, time) }
+        let bound = member.behind(committed, polledIn: poll).errorBound
+        return (time, bound.map { max(.zero, time - $0) } ?? .zero)
+    }
+
     /// How long the oldest write has been waiting that no majority has: the commit point against the primary's own
     /// position, from one reply. An idle set's no-op entries are committed within milliseconds.
     func commitPointFrozen(at now: MonotonicInstant) -> Condition {

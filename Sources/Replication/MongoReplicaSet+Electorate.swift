@@ -3,7 +3,10 @@ extension MongoReplicaSet {
     func electorate(at now: MonotonicInstant) -> Electorate? {
         guard let config else { return nil }
         let declared = config.members.filter { $0.votes > 0 && !$0.newlyAdded }
-        let status = primary(at: now).flatMap { memberReading($0, at: now)?.status }
+        let status = primary(at: now).flatMap { memberReading($0, at: now)?.status }.flatMap {
+            // What it counted under another configuration is no measure for the members of this one.
+            ($0.own?.configVersion ?? config.version) == config.version ? $0 : nil
+        }
         let told = status?.majorityVoteCount.flatMap { 1...max(1, declared.count) ~= Int($0) ? Int($0) : nil }
         let voters = Self.settled(declared.map { voter($0, at: now) }, count: status?.votingMembersCount)
         guard !voters.isEmpty else { return nil }
@@ -21,7 +24,10 @@ extension MongoReplicaSet {
     private static func settled(_ voters: [Electorate.Voter], count: Int32?) -> [Electorate.Voter] {
         guard let count, count > 0 else { return voters }
         let excess = max(0, voters.count - Int(count))
-        let idle = voters.indices.filter { !voters[$0].isWorking }.suffix(excess)
+        // One that recovers and keeps up has mostly had its vote for long.
+        let candidates = voters.indices.filter { !voters[$0].isWorking }
+        let idle =
+            (candidates.filter { voters[$0].keepsUp } + candidates.filter { !voters[$0].keepsUp }).suffix(excess)
         return voters.indices.filter { !idle.contains($0) }.map { voters[$0] }
     }
 
@@ -31,6 +37,7 @@ extension MongoReplicaSet {
         var voter = Electorate.Voter(
             host: host, isArbiter: declared.arbiterOnly, priority: declared.priority, delay: declared.delay,
             standing: standing)
+        if voter.isRecovering { voter.applying = applying(of: host, at: now) }
         // Whoever came back a moment ago may not have been noticed yet.
         guard case .state = standing, let primary = primary(at: now), primary != host, isSettled(host, at: now),
             isSettled(primary, at: now)
@@ -49,7 +56,10 @@ extension MongoReplicaSet {
             if let impostor = impostor(at: host, at: now) {
                 return .unseen("the address of \(host) leads to \(impostor)")
             }
-            return state(of: host, at: now).map { .state($0) } ?? .unseen("\(host) does not tell its state")
+            // By `hello` alone every state that is not a working one looks the same.
+            let told = state(of: host, at: now).flatMap { $0 == .unknown ? nil : $0 } ?? stateByPeers(host, at: now)
+            return told.map { .state($0) }
+                ?? .unseen("\(host) does not tell its state" + (reading.statusFailure.map { ": \($0)" } ?? ""))
         }
         switch whereabouts(of: host, at: now) {
         case .unheard: return .gone("down")
@@ -93,4 +103,6 @@ extension Electorate.Voter {
     fileprivate var isWorking: Bool {
         if case .state(let state) = standing { state.isNormal } else { false }
     }
+
+    fileprivate var keepsUp: Bool { isRecovering && applying == .keepsUp }
 }

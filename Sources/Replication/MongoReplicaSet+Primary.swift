@@ -63,7 +63,7 @@ extension MongoReplicaSet {
     /// `1 of 3, 2 needed to elect`; `nil` while that cannot be told.
     private func votersUp(at now: MonotonicInstant) -> String? {
         let electorate = electorate(at: now)
-        guard let electorate, electorate.unknown.isEmpty else { return nil }
+        guard let electorate, electorate.unseen.isEmpty else { return nil }
         let up = electorate.voters.count { $0.votesNow }
         return "\(up) of \(electorate.voters.count) (\(electorate.majority) needed to elect)"
     }

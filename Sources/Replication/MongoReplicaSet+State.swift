@@ -16,7 +16,7 @@ extension MongoReplicaSet {
         if let wrong = wrongIdentity(host, reading, at: now) { return answer(.holds, wrong, evidence) }
         return state.isNormal
             ? answer(.clear, "\(host) is \(state.name)", evidence)
-            : answer(.holds, Self.words(host, state, reading), evidence)
+            : answer(.holds, words(host, state, reading, at: now), evidence)
     }
 
     private func stateEvidence(_ reading: MongoReading, _ state: MemberState) -> [Evidence] {
@@ -26,7 +26,7 @@ extension MongoReplicaSet {
             Evidence("replica_set_id", optional: reading.config?.settings.replicaSetID),
             Evidence("message", optional: reading.status?.own?.message),
             Evidence("sync_source", optional: reading.status?.syncSourceHost),
-            Evidence("maintenance_mode", optional: reading.status?.maintenanceMode),
+            Evidence("maintenance_mode", optional: reading.status?.own?.maintenanceMode),
         ].compactMap(\.self)
     }
 
@@ -63,23 +63,37 @@ extension MongoReplicaSet {
 
     // MARK: What it does
 
-    private static func words(_ host: String, _ state: MemberState, _ reading: MongoReading) -> String {
+    private func words(
+        _ host: String, _ state: MemberState, _ reading: MongoReading, at now: MonotonicInstant
+    ) -> String {
         let status = reading.status
         switch state {
         case .startup: return "\(host) starts: it has not read its configuration yet (STARTUP)"
-        case .startup2 where copiesAll(status):
+        case .startup2 where Self.copiesAll(status):
             return "\(host) copies all data from another member (STARTUP2: initial sync)"
         case .startup2: return "\(host) starts: it prepares the data it has (STARTUP2), and serves no reads yet"
         case .recovering where status?.tooStale == true:
             return "\(host) is too stale to catch up (RECOVERING): it needs an initial sync"
-        case .recovering where (status?.maintenanceMode ?? 0) > 0:
-            return "\(host) is in maintenance mode (RECOVERING): it serves no reads"
-        case .recovering: return "\(host) catches up or checks itself (RECOVERING): it serves no reads"
+        case .recovering where status?.isInMaintenance == true:
+            return "\(host) is in maintenance mode (RECOVERING): it serves no reads and cannot become primary"
+                + applyingText(host, at: now)
+        case .recovering:
+            return "\(host) catches up or checks itself (RECOVERING): it serves no reads" + applyingText(host, at: now)
         case .rollback: return "\(host) undoes writes that no majority had (ROLLBACK)"
         case .removed: return "\(host) is configured, but takes itself for removed from the set (REMOVED)"
         case .unknown where status == nil:
             return "\(host) is neither primary nor secondary; more is not told without replSetGetStatus"
         default: return "\(host) is in state \(state.name)"
+        }
+    }
+
+    /// Whether it applies the primary's writes all the same.
+    private func applyingText(_ host: String, at now: MonotonicInstant) -> String {
+        guard primary(at: now) != nil else { return "" }
+        return switch applying(of: host, at: now) {
+        case .keepsUp: "; it goes on applying the primary's writes"
+        case .standsStill(let why): "; it \(why)"
+        case .unknown: ""
         }
     }
 

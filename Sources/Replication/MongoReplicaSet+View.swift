@@ -14,6 +14,7 @@ extension MongoReplicaSet {
             availability: availability(at: now), sightings: sightings(at: now), elections: ledger.elections,
             rollbacks: ledger.rollbacks, configVersion: membership.newestRevision?.version,
             configTerm: membership.newestRevision?.term)
+        view.replicaSet?.removed = Set(membership.departures.keys)
         view.replicaSet?.electionsWon = ledger.electionsWon
         return view
     }
@@ -137,6 +138,11 @@ extension MongoReplicaSet {
         return Lag(time: lag.time.map { max(.zero, $0 - ahead) }, errorBound: lag.errorBound)
     }
 
+    private func keepsUp(_ host: String, _ lag: Lag?, at now: MonotonicInstant) -> Bool {
+        guard let time = lag?.time.value else { return false }
+        return time - delay(of: host, at: now) <= Self.applyTolerance
+    }
+
     private func link(to host: String, lags: [String: Lag], at now: MonotonicInstant) -> LinkView {
         let source = syncSource(of: host, at: now)
         let state: LinkState =
@@ -144,6 +150,7 @@ extension MongoReplicaSet {
             case (nil, _): .unknown
             case (.secondary?, nil) where reading(host, at: now)?.status == nil: .unknown
             case (.secondary?, _?): .streaming
+            case (.recovering?, _?) where keepsUp(host, lags[host], at: now): .streaming
             case (.startup2?, _?), (.recovering?, _?): .catchup
             case (_?, nil): .disconnected
             case (_?, _?): .unknown

@@ -4,7 +4,8 @@
 public struct ReplicaSetAvailability: Hashable, Sendable {
     /// Whether there is a primary that takes writes.
     public var writable: Known<Bool>
-    /// Whether a write with `w: "majority"`, the default since 5.0, is acknowledged.
+    /// Whether a write with `w: "majority"` is acknowledged: enough voters with data apply what the primary writes, and the
+    /// oldest write that no majority has waits no longer than half a minute (delayed members apart).
     public var majorityWritable: Known<Bool>
     /// Whether any member serves reads.
     public var readable: Known<Bool>

@@ -4,6 +4,11 @@ extension ReplicaSetStatus {
         members.first(where: \.isSelf)
     }
 
+    /// Whether somebody put the reporting member into maintenance mode; one that is too stale is there for that reason.
+    var isInMaintenance: Bool {
+        !tooStale && (own?.maintenanceMode ?? 0) > 0
+    }
+
     /// Up to where a majority has everything; `nil` where that is not told, or nothing was committed yet.
     var committed: OplogPosition? {
         OplogPosition(lastCommitted, written: lastCommittedWallTime)

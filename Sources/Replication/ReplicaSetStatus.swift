@@ -25,8 +25,6 @@ public struct ReplicaSetStatus: Hashable, Sendable {
     public var initialSync: InitialSync?
     /// No member's oplog reaches back to this one's: it will never catch up by itself. Told of itself only.
     public var tooStale = false
-    /// How many maintenance tasks hold it in RECOVERING; told of itself only.
-    public var maintenanceMode: Int64?
     public var members: [Member]
 
     /// `electionCandidateMetrics` (4.2.1 on).
@@ -116,6 +114,9 @@ public struct ReplicaSetStatus: Hashable, Sendable {
         public var uptime: Duration?
         /// The server's own words on a problem (`infoMessage` or `lastHeartbeatMessage`).
         public var message: String?
+        /// How many requests for maintenance hold the member in RECOVERING: only in the row of the reporting member
+        /// itself, and also where the server itself made one because the member is too stale.
+        public var maintenanceMode: Int64?
 
         public init(
             id: Int32, name: String, healthy: Bool, state: MemberState, isSelf: Bool = false, opTime: OpTime? = nil,

@@ -14,6 +14,9 @@ public struct ReplicaSetView: Hashable, Sendable {
     public var configVersion: Int64?
     /// Its term (4.4 on).
     public var configTerm: Int64?
+    /// Members that were removed from the configuration lately: still among the nodes of the view, for some minutes, and
+    /// no longer part of the set.
+    public var removed: Set<String> = []
 
     public init(
         availability: ReplicaSetAvailability, sightings: [MemberSighting] = [], elections: [ElectionRecord] = [],

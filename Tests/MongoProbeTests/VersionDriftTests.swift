@@ -141,7 +141,7 @@ struct VersionDriftTests {
         #expect(status.majorityVoteCount == 2 && status.writeMajorityCount == nil)
         #expect(status.election?.term == (version.electionTermField == nil ? nil : 7))
         #expect(status.election?.reason == (version.electionTermField == nil ? nil : "electionTimeout"))
-        #expect(status.initialSync == nil && !status.tooStale && status.maintenanceMode == nil)
+        #expect(status.initialSync == nil && !status.tooStale && own.maintenanceMode == nil)
     }
 
     @Test(arguments: versions)
@@ -192,19 +192,25 @@ struct VersionDriftTests {
         #expect(try sync(.null) == nil)
     }
 
+    /// As 4.4.2 to 6.0.27 answer: `tooStale` beside `myState`, `maintenanceMode` in the member's own row, where it also
+    /// stands when the member is too stale.
     @Test func whatIsToldOfItselfOnly() throws {
+        let own = try Self.document([
+            "_id": .int32(0), "name": .string("a:1"), "health": .double(1), "state": .int32(3),
+            "stateStr": .string("RECOVERING"), "self": .boolean(true), "maintenanceMode": .int32(2),
+        ])
         let row = try Self.document([
             "_id": .int32(1), "name": .string("b:1"), "health": .double(0), "state": .int32(8),
             "authenticated": .boolean(false), "lastHeartbeatRecv": .dateTime(0), "lastAppliedWallTime": .dateTime(0),
             "configVersion": .int32(-1), "configTerm": .int64(-1),
         ])
         let builder = BSONBuilder([
-            "set": .string("rs0"), "myState": .int32(3), "tooStale": .boolean(true), "maintenanceMode": .int32(2),
-            "members": try Self.array([row]),
+            "set": .string("rs0"), "myState": .int32(3), "tooStale": .boolean(true),
+            "members": try Self.array([own, row]),
         ])
         let status = try ReplicaSetStatus(bson: BSONDocument(builder.bytes[...]))
-        #expect(status.tooStale && status.maintenanceMode == 2)
-        let other = try #require(status.members.first)
+        #expect(status.tooStale && status.members.map(\.maintenanceMode) == [2, nil])
+        let other = try #require(status.members.last)
         #expect(!other.isAuthenticated && other.configTerm == -1)
         // Servers send the epoch for "never"; fifty years of lag and of silence are what others make of it.
         #expect(other.lastHeartbeatReceived == nil && other.lastAppliedWallTime == nil)

@@ -109,6 +109,11 @@ public final class MongoMember: Sendable {
         if let pid = server.pid { Glibc.kill(pid, SIGCONT) }
     }
 
+    /// Puts a secondary into maintenance mode, in which it is RECOVERING, or ends that.
+    public func setMaintenance(_ isOn: Bool) throws {
+        try command(#"{"replSetMaintenance": \#(isOn)}"#)
+    }
+
     /// Stops it from writing: what it replicates stays unapplied. Returns when that is so.
     public func fsyncLock() throws {
         try command(#"{"fsync": 1, "lock": true}"#)

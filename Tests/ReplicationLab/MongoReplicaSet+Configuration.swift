@@ -35,12 +35,19 @@ extension MongoReplicaSet {
     }
 
     /// Takes a member out of the configuration and returns it; its server still runs.
+    ///
+    /// Before 6.0 a set whose majority commit point stands still takes a new configuration by force only.
     @discardableResult
-    public func remove(_ name: String) throws -> MongoMember {
+    public func remove(_ name: String, force: Bool = false) throws -> MongoMember {
         let member = try member(name)
-        try reconfigure { configuration in
+        func takeOut(_ configuration: inout MongoDocument) {
             let rest = configuration["members"]?.array.filter { $0["host"]?.string != member.address }
             configuration["members"] = .array(rest ?? [])
+        }
+        if force {
+            try forceReconfiguration(on: waitForPrimary()) { takeOut(&$0) }
+        } else {
+            try reconfigure { takeOut(&$0) }
         }
         discharge(member)
         return member

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Replication
 
 extension MongoReading {
@@ -65,7 +67,7 @@ extension ReplicaSetStatus {
             failedAttempts: random.maybe(), maxFailedAttempts: random.maybe(), startedAt: random.maybeTime(),
             endedAt: random.maybeTime(), totalBytes: random.maybe(), copiedBytes: random.maybe(),
             remaining: random.duration(), sourceUnreachableSince: random.maybeTime())
-        (tooStale, maintenanceMode) = (random.flag(), random.maybe())
+        tooStale = random.flag()
         for index in members.indices { members[index].lie(using: &random) }
     }
 }
@@ -76,7 +78,7 @@ extension ReplicaSetStatus.Member {
         state = MemberState(rawValue: random.small())
         (lastAppliedWallTime, lastHeartbeatReceived) = (random.time(), random.time())
         opTime = random.opTime()
-        (configVersion, configTerm) = (random.maybe(), random.maybe())
+        (configVersion, configTerm, maintenanceMode) = (random.maybe(), random.maybe(), random.maybe())
         (ping, uptime) = (random.duration(), random.duration())
     }
 }

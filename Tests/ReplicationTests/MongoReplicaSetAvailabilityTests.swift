@@ -169,7 +169,7 @@ import Testing
         #expect(scenario.availability?.failuresToleratedForWrites == .known(counted == 3 ? 1 : 0))
     }
 
-    @Test("a member that votes and acknowledges nothing", arguments: [MemberState.recovering, .startup2, .rollback])
+    @Test("a member that votes and acknowledges nothing", arguments: [MemberState.startup2, .rollback])
     func votesOnly(state: MemberState) {
         var scenario = MongoScenario()
         scenario.run(for: .seconds(30)) { $0.write() }

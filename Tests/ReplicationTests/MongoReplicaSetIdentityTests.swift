@@ -50,10 +50,15 @@ import Testing
         scenario.states["b:1"] = .recovering
         scenario.run(for: .seconds(5))
         #expect(scenario.condition(.mongoMemberState, "b:1")?.summary.contains("catches up") == true)
-        scenario.adjust["b:1"] = { $0.status?.maintenanceMode = 1 }
+        scenario.beginMaintenance(of: "b:1")
         scenario.run(for: .seconds(5))
         #expect(scenario.condition(.mongoMemberState, "b:1")?.summary.contains("maintenance mode") == true)
-        scenario.adjust["b:1"] = { $0.status?.tooStale = true }
+        // The server puts a member that is too stale into maintenance mode as well.
+        let before = scenario.adjust["b:1"]
+        scenario.adjust["b:1"] = { reading in
+            before?(&reading)
+            reading.status?.tooStale = true
+        }
         scenario.run(for: .seconds(5))
         #expect(scenario.condition(.mongoMemberState, "b:1")?.summary.contains("too stale") == true)
     }

@@ -67,6 +67,26 @@ import Testing
         #expect(scenario.replicaSet.nodes["b:1"] == nil)
     }
 
+    @Test("what the primary counted before a reconfiguration is not held against the members after it")
+    func countedBefore() {
+        var scenario = MongoScenario()
+        scenario.watch(for: .seconds(30)) { $0.write() }
+        scenario.reconfigure([Self.a, Self.b, Self.c, Self.d])
+        scenario.states["d:1"] = .secondary
+        scenario.adjust["a:1"] = { reading in
+            reading.status?.votingMembersCount = 4
+            reading.status?.majorityVoteCount = 3
+            reading.status?.writeMajorityCount = 3
+        }
+        scenario.watch(for: .seconds(30)) { $0.write() }
+        scenario.reconfigure([Self.a, Self.c, Self.d])
+        // The primary has yet to be asked again.
+        scenario.poll("d:1")
+        #expect(scenario.replicaSet.members == ["a:1", "c:1", "d:1"])
+        #expect(scenario.truth(.mongoMajorityLost) == .clear)
+        #expect(scenario.truth(.mongoMajorityAtRisk) == .clear)
+    }
+
     @Test("a member that comes back under its name is a member again")
     func readded() {
         var scenario = MongoScenario()

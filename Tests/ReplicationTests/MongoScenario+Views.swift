@@ -47,6 +47,19 @@ extension MongoScenario {
         adjust = [:]
     }
 
+    /// Somebody runs `replSetMaintenance: true` on a member, as servers tell it: in the member's own row.
+    mutating func beginMaintenance(of host: String) {
+        states[host] = .recovering
+        let before = adjust[host]
+        adjust[host] = { reading in
+            before?(&reading)
+            for index in reading.status?.members.indices ?? 0..<0
+            where reading.status?.members[index].isSelf == true {
+                reading.status?.members[index].maintenanceMode = 1
+            }
+        }
+    }
+
     mutating func restart(_ host: String) {
         failures[host] = nil
         states[host] = config.members.first { $0.host == host }?.arbiterOnly == true ? .arbiter : .secondary

@@ -116,7 +116,7 @@ struct MongoScenario {
         reading.server?.observedAt = now
         reading.status = ReplicaSetStatus(
             set: "rs0", date: .clock(at: now, skew: skew[host] ?? .zero), myState: state, term: term,
-            syncSourceHost: state == .secondary ? primary : nil,
+            syncSourceHost: state == .secondary || state == .recovering ? primary : nil,
             members: config.members.map { row($0, of: host) })
         // A majority has what the primary wrote.
         let written = primary.flatMap { applied[$0] }

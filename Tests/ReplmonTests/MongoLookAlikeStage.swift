@@ -17,13 +17,15 @@ struct MongoLookAlikeStage: Sendable {
         let hidden = try set(
             "hidden", besides: MongoMemberPlan(name: "hidden-h", priority: 0, votes: 0, hidden: true))
         let reduced = try set("reduced", besides: MongoMemberPlan(name: "reduced-d", priority: 0, votes: 0))
-        for set in [delayed, hidden] { _ = set.startLoad() }
+        let maintained = try set("maintained")
+        for set in [delayed, hidden, maintained] { _ = set.startLoad() }
         let thresholds = ["MongoReplicationLag": "warning: 3s, critical: 4s"]
         return [
             LookAlike(name: "idle", cluster: try set("idle"), thresholds: thresholds),
             LookAlike(name: "fresh", cluster: try fresh()),
             LookAlike(name: "delayed", cluster: delayed, thresholds: thresholds),
             LookAlike(name: "hidden", cluster: hidden),
+            LookAlike(name: "maintained", cluster: maintained, stops: true),
             LookAlike(name: "restarted", cluster: try set("restarted"), stops: true),
             LookAlike(name: "reduced", cluster: reduced, stops: true),
         ]
@@ -42,6 +44,18 @@ struct MongoLookAlikeStage: Sendable {
             for member in set.cluster.members where member.name != first { try restart(member, of: set.cluster) }
             try set.cluster.stepDown()
             try restart(set.cluster.member(first), of: set.cluster)
+        }
+    }
+
+    /// A secondary in maintenance mode: longer than majority writes may wait, and not as long as that has to last to be
+    /// an alert.
+    func maintain(_ stage: [LookAlike<MongoReplicaSet>]) throws {
+        for set in stage where set.name == "maintained" {
+            let primary = try set.cluster.waitForPrimary()
+            let secondaries = set.cluster.members.filter { !$0.isArbiter && $0.name != primary }
+            for member in secondaries { try member.setMaintenance(true) }
+            sleep(12)
+            for member in secondaries { try member.setMaintenance(false) }
         }
     }
 

@@ -23,8 +23,10 @@ extension ServerTests {
                 return status.clusters.allSatisfy { $0.nodes.count > 2 && $0.nodes.allSatisfy(\.reachable) }
             }
             async let disturbed: Void = InBackground.run { try stage.disturb(sets) }
+            async let maintained: Void = InBackground.run { try stage.maintain(sets) }
             try await daemon.watch(for: LookAlikeWatch.duration) { watch.note($0) }
             try await disturbed
+            try await maintained
             let status = try await daemon.waitForStatus("all to be well", within: .seconds(60)) { status in
                 watch.note(status)
                 return status.verdict == "ok"
