@@ -4,7 +4,8 @@ public import Replication
 ///
 /// Unknown neither raises nor clears: a pending alert waits, a firing one goes on firing and is marked stale, and
 /// `keepFiringFor` begins anew.
-/// A subject that is no longer asked about (removed from the configuration, or its role changed) counts as clear.
+/// A subject that is no longer asked about (its role changed, its slot was dropped) counts as clear. One that has left
+/// the cluster ends its alerts at once, those that come and go or are latched included.
 /// A severity that becomes worse while the alert fires is taken on once it has lasted for the alert's `for`.
 /// A condition that comes and goes counts as holding until it has calmed down; then its state is told, whatever it is.
 public struct AlertEngine: Sendable {
@@ -26,6 +27,17 @@ public struct AlertEngine: Sendable {
         var identity: AlertIdentity {
             AlertIdentity(name: condition.alert, cluster: cluster, subject: condition.subject)
         }
+    }
+
+    /// Why nobody asks about an alert's condition any more.
+    public enum Absence: Hashable, Sendable {
+        /// Nothing can be concluded from it, and why: its node has not been polled since a start or a reload, or does
+        /// not answer.
+        case unjudged(String)
+        /// What it is about is there, and the condition does not apply to it any more.
+        case notApplicable
+        /// What it is about is not part of what replmon watches any more.
+        case left
     }
 
     /// The time of one evaluation.
@@ -53,7 +65,11 @@ public struct AlertEngine: Sendable {
         Self.sorted(records.values.compactMap(\.alert))
     }
 
-    private static func sorted(_ alerts: [Alert]) -> [Alert] {
+    /// Whether time alone changes nothing here: no alert is pending, fires, comes and goes, or has ended of late.
+    public var isSettled: Bool { records.isEmpty }
+
+    /// In the order of ``alerts``.
+    public static func sorted(_ alerts: [Alert]) -> [Alert] {
         alerts.map { (key: sortKey($0), alert: $0) }.sorted { $0.key < $1.key }.map(\.alert)
     }
 
@@ -90,12 +106,11 @@ public struct AlertEngine: Sendable {
 
     /// One evaluation of every condition, each once; returns what people should be told, in order.
     ///
-    /// Of `silences` those in force count. `unjudged` says why nothing can be concluded from an active alert's not being
-    /// asked about (its node has not been polled since a start or a reload, for example); with `nil` its subject is
-    /// gone, and so is it.
+    /// Of `silences` those in force count. `absence` says why an active alert is not asked about. Alerts of `outer`, an
+    /// engine evaluated before, may explain those of this one away, never the other way round.
     public mutating func evaluate(
-        _ inputs: [Input], silences: [Silence] = [], unjudged: (AlertIdentity) -> String? = { _ in nil },
-        now: MonotonicInstant, wallNow: WallInstant
+        _ inputs: [Input], silences: [Silence] = [], absence: (AlertIdentity) -> Absence = { _ in .notApplicable },
+        outer: AlertEngine? = nil, now: MonotonicInstant, wallNow: WallInstant
     ) -> [AlertTransition] {
         let moment = Moment(
             now: now, wallNow: wallNow,
@@ -103,8 +118,8 @@ public struct AlertEngine: Sendable {
         lastEvaluationAt = now
         evaluation &+= 1
         let active = inputs.filter { step($0, at: moment) }
-        sweep(silences.filter { $0.isActive(at: wallNow) }, unjudged, at: moment)
-        inhibit(active, now: now)
+        sweep(silences.filter { $0.isActive(at: wallNow) }, absence, at: moment)
+        inhibit(active, outer: outer, now: now)
         return announce(now: now, wallNow: wallNow)
     }
 
@@ -130,18 +145,15 @@ public struct AlertEngine: Sendable {
 
     /// Ends what was not asked about, forgets what is over, and marks what is silenced.
     private mutating func sweep(
-        _ silences: [Silence], _ unjudged: (AlertIdentity) -> String?, at moment: Moment
+        _ silences: [Silence], _ absence: (AlertIdentity) -> Absence, at moment: Moment
     ) {
         var over: [AlertIdentity] = []
         var index = records.startIndex
         while index != records.endIndex {
             let identity = records.keys[index]
             if records.values[index].askedIn != evaluation {
-                if records.values[index].isActive, let reason = unjudged(identity) {
-                    records.values[index].freeze(reason, at: moment)
-                } else {
-                    records.values[index].gone(at: moment)
-                }
+                records.values[index].absent(
+                    records.values[index].isActive ? absence(identity) : .notApplicable, at: moment)
             }
             if Self.isOver(&records.values[index], at: moment.now) {
                 over.append(identity)

@@ -55,15 +55,17 @@ struct AlertRecord: Sendable {
         end(keepFiringFor: input.rule.keepFiringFor, at: moment)
     }
 
-    /// Its subject is no longer asked about.
-    mutating func gone(at moment: AlertEngine.Moment) {
+    /// Its condition is no longer asked about.
+    mutating func absent(_ absence: AlertEngine.Absence, at moment: AlertEngine.Moment) {
+        if case .unjudged(let reason) = absence { return freeze(reason, at: moment) }
         guard alert != nil || history.holds else { return }
-        history.note(nil, "no longer asked about", at: moment)
+        history.note(nil, absence == .left ? "no longer watched" : "no longer asked about", at: moment)
         alert?.inhibitedBy = nil
-        end(keepFiringFor: .zero, at: moment)
+        end(keepFiringFor: .zero, isFinal: absence == .left, at: moment)
     }
 
-    private mutating func end(keepFiringFor: Duration, at moment: AlertEngine.Moment) {
+    /// `isFinal`: it cannot come back, and nobody can do anything about it any more.
+    private mutating func end(keepFiringFor: Duration, isFinal: Bool = false, at moment: AlertEngine.Moment) {
         guard var alert, alert.isActive else { return }
         guard case .firing(let clearSince) = alert.state else {
             self.alert = nil
@@ -73,10 +75,10 @@ struct AlertRecord: Sendable {
         let isLatched = (alert.rule ?? AlertCatalogue.row(for: alert.identity.name)).isLatched
         alert.isRestored = false
         alert.worseSince = nil
-        alert.isFlapping = history.isFlapping
+        alert.isFlapping = history.isFlapping && !isFinal
         alert.evaluations = history.changes
         alert.staleReason = nil
-        if isLatched, alert.acknowledgement == nil {
+        if isLatched, !isFinal, alert.acknowledgement == nil {
             alert.state = .firing(clearSince: since)
             alert.staleReason = "gone; acknowledge to close"
         } else if alert.isFlapping || since.duration(to: moment.now) < keepFiringFor {

@@ -10,6 +10,8 @@ public struct ClusterAssessment: Hashable, Sendable {
     public var verdict: Verdict
     /// One line for people: the verdict's main reason.
     public var summary: String
+    /// When it was judged, and to when ages in `view` count; `nil` for the instant of its snapshot.
+    public var judgedAt: MonotonicInstant?
 
     /// A condition that could not be answered.
     public struct Unknown: Hashable, Sendable {
@@ -29,8 +31,9 @@ public struct ClusterAssessment: Hashable, Sendable {
     ///
     /// Only the limits that raise count: it says what is so now. An alert goes on firing up to its clear limit, and for
     /// its `keep_firing_for`, when the verdict is `ok` again.
-    public init(view: ClusterView, rules: AlertRules) {
+    public init(view: ClusterView, rules: AlertRules, judgedAt: MonotonicInstant? = nil) {
         self.view = view
+        self.judgedAt = judgedAt
         findings = []
         unknowns = []
         for condition in view.conditions {

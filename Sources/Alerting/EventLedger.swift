@@ -4,28 +4,23 @@ public import Replication
 ///
 /// What was so when it looked for the first time did not happen then, and is no event.
 public struct EventLedger: Sendable {
-    private var roles: [NodeKey: String] = [:]
+    /// By cluster and node.
+    private var roles: [String: [String: String]] = [:]
     /// Of each PostgreSQL cluster, who was primary when last one was seen.
     private var primaries: [String: String] = [:]
     private var electionTerms: [String: Int64] = [:]
-    /// When the latest one told of each member was noticed: counters begin anew with an initial sync.
-    private var rollbacks: [NodeKey: MonotonicInstant] = [:]
-
-    private struct NodeKey: Hashable {
-        var cluster: String
-        var node: String
-    }
+    /// By cluster and member, when the latest rollback was noticed: counters begin anew with an initial sync.
+    private var rollbacks: [String: [String: MonotonicInstant]] = [:]
 
     /// For as long an election waits for its winner to tell the reason.
     static let electionPatience = Duration.seconds(20)
 
     public init() {}
 
-    /// What happened since the last call, in the order it is told.
+    /// What happened to these clusters since they were last looked at, in the order it is told.
     public mutating func events(
         _ views: [ClusterView], transitions: [AlertTransition], now: MonotonicInstant, wallNow: WallInstant
     ) -> [Event] {
-        forgetAllBut(views)
         var events: [Event] = []
         for view in views {
             events += roleChanges(in: view, wallNow: wallNow)
@@ -35,26 +30,31 @@ public struct EventLedger: Sendable {
         return events + transitions.map(Self.event)
     }
 
-    private mutating func forgetAllBut(_ views: [ClusterView]) {
-        let clusters = Set(views.map(\.name))
-        let nodes = Set(views.flatMap { view in view.nodes.map { NodeKey(cluster: view.name, node: $0.name) } })
-        roles = roles.filter { nodes.contains($0.key) }
-        rollbacks = rollbacks.filter { clusters.contains($0.key.cluster) }
+    /// Forgets clusters that are no longer watched: what is so when one comes back did not happen then.
+    public mutating func forget(allBut clusters: Set<String>) {
+        roles = roles.filter { clusters.contains($0.key) }
+        rollbacks = rollbacks.filter { clusters.contains($0.key) }
         primaries = primaries.filter { clusters.contains($0.key) }
         electionTerms = electionTerms.filter { clusters.contains($0.key) }
     }
 
     private mutating func roleChanges(in view: ClusterView, wallNow: WallInstant) -> [Event] {
         var events: [Event] = []
-        for node in view.nodes where node.role != "unknown" {
-            let key = NodeKey(cluster: view.name, node: node.name)
-            let before = roles.updateValue(node.role, forKey: key)
-            guard let before, before != node.role else { continue }
+        let former = roles.removeValue(forKey: view.name) ?? [:]
+        var known: [String: String] = [:]
+        for node in view.nodes {
+            guard node.role != "unknown" else {
+                known[node.name] = former[node.name]
+                continue
+            }
+            known[node.name] = node.role
+            guard let before = former[node.name], before != node.role else { continue }
             events.append(
                 Event(
                     at: wallNow, kind: .roleChanged, cluster: view.name, node: node.name,
                     summary: "\(node.name): \(before), now \(node.role)", details: ["from": before, "to": node.role]))
         }
+        roles[view.name] = known
         guard view.kind == .postgresql, let primary = view.nodes.first(where: { $0.role == "primary" })?.name else {
             return events
         }
@@ -94,9 +94,8 @@ public struct EventLedger: Sendable {
         in view: ClusterView, now: MonotonicInstant, wallNow: WallInstant
     ) -> [Event] {
         (view.replicaSet?.rollbacks ?? []).reversed().compactMap { rollback in
-            let key = NodeKey(cluster: view.name, node: rollback.member)
-            if let last = rollbacks[key], rollback.noticedAt <= last { return nil }
-            rollbacks[key] = rollback.noticedAt
+            if let last = rollbacks[view.name]?[rollback.member], rollback.noticedAt <= last { return nil }
+            rollbacks[view.name, default: [:]][rollback.member] = rollback.noticedAt
             let doubt = rollback.mayBeUncleanEnd ? ", or its process ended uncleanly" : ""
             return Event(
                 at: wallNow.advanced(by: .zero - rollback.noticedAt.duration(to: now)), kind: .rollback,

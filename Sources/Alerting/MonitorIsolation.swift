@@ -6,7 +6,11 @@ public import Replication
 /// the likeliest fault. With one cluster the two cannot be told apart.
 public enum MonitorIsolation {
     /// The condition of ``Replication/AlertName/monitorIsolated``, from what is said of every cluster.
-    public static func condition(_ views: [ClusterView]) -> Condition {
+    public static func condition(_ views: some Collection<ClusterView>) -> Condition {
+        // Nearly always the first one does, so that this costs the same for any number of clusters.
+        if views.count >= 2, views.contains(where: { $0.nodes.contains(where: answers) }) {
+            return Condition(.monitorIsolated, truth: .clear, summary: "some node answers")
+        }
         let nodes = views.reduce(0) { $0 + $1.nodes.count }
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
             Condition(

@@ -101,7 +101,7 @@ extension MetricCatalogue {
         help: "Age of the positions that a secondary's lag was computed from."
     ) { source, samples in
         for node in source.nodes {
-            samples.add(node.view.member?.lagDataAge.map { ($0 + source.elapsed).seconds }, node.labels)
+            samples.add(node.view.member?.lagDataAge.map { ($0 + node.elapsed).seconds }, node.labels)
         }
     }
 

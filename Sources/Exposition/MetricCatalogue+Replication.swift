@@ -74,7 +74,7 @@ extension MetricCatalogue {
         help: "Time since the node's last answer; absent before the first."
     ) { source, samples in
         for node in source.nodes {
-            samples.add(node.view.observedAge.map { ($0 + source.elapsed).seconds }, node.labels)
+            samples.add(node.view.observedAge.map { ($0 + node.elapsed).seconds }, node.labels)
         }
     }
 

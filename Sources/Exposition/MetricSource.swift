@@ -11,15 +11,14 @@ struct MetricSource {
     var daemon: DaemonStatus
     var process: ProcessStatistics
     var serving: ServingStatistics
-    /// Since the snapshot was made.
-    var elapsed: Duration
-
     /// A node with its labels, escaped once for all its metrics.
     struct Node {
         var view: NodeView
         var kind: ClusterKind
         var labels: MetricLabels
         var slots: [Slot]
+        /// Since its cluster was judged.
+        var elapsed: Duration
     }
 
     /// A slot with its labels.
@@ -29,11 +28,12 @@ struct MetricSource {
     }
 
     init(_ snapshot: Snapshot, process: ProcessStatistics, serving: ServingStatistics, now: MonotonicInstant) {
+        let clock = SnapshotClock(snapshot, now: now)
         clusters = snapshot.clusters
         nodes = snapshot.clusters.flatMap { cluster in
-            let labels = MetricLabels(cluster.view)
+            let (labels, elapsed) = (MetricLabels(cluster.view), clock.elapsed(since: cluster))
             return cluster.view.nodes.map { view in
-                Node(view, kind: cluster.view.kind, labels: labels.adding("node", view.name))
+                Node(view, kind: cluster.view.kind, labels: labels.adding("node", view.name), elapsed: elapsed)
             }
         }
         alerts = snapshot.alerts
@@ -41,14 +41,14 @@ struct MetricSource {
         daemon = snapshot.daemon
         self.process = process
         self.serving = serving
-        elapsed = max(.zero, snapshot.instant.duration(to: now))
     }
 }
 
 extension MetricSource.Node {
-    fileprivate init(_ view: NodeView, kind: ClusterKind, labels: MetricLabels) {
+    fileprivate init(_ view: NodeView, kind: ClusterKind, labels: MetricLabels, elapsed: Duration) {
         self.init(
             view: view, kind: kind, labels: labels,
-            slots: view.listedSlots.map { MetricSource.Slot(view: $0, labels: labels.adding("slot", $0.name)) })
+            slots: view.listedSlots.map { MetricSource.Slot(view: $0, labels: labels.adding("slot", $0.name)) },
+            elapsed: elapsed)
     }
 }

@@ -1,14 +1,15 @@
 public import Alerting
 public import Replication
 
-/// Everything a request may be answered with: published whole by the coordinator, never changed.
+/// Everything a request may be answered with. The coordinator changes what was judged anew; a request reads one state of it.
 public struct Snapshot: Sendable {
     /// When it was made, for people.
     public var generatedAt: WallInstant
     /// When it was made, to tell ages from.
     public var instant: MonotonicInstant
     public var clusters: [ClusterAssessment]
-    public var alerts: [Alert]
+    /// By cluster, those about replmon itself under `nil`; each group in the order of `alerts`.
+    public var alertsByCluster: [String?: [Alert]]
     /// Silences in force, and any others that are still remembered.
     public var silences: [Silence]
     public var daemon: DaemonStatus
@@ -20,9 +21,16 @@ public struct Snapshot: Sendable {
         self.generatedAt = generatedAt
         self.instant = instant
         self.clusters = clusters
-        self.alerts = alerts
+        alertsByCluster = Dictionary(grouping: alerts, by: \.identity.cluster)
         self.silences = silences
         self.daemon = daemon
+    }
+
+    /// All alerts: firing first, then pending, then resolved, each by name and subject. They are sorted for whoever asks,
+    /// and not at each poll.
+    public var alerts: [Alert] {
+        get { AlertEngine.sorted(alertsByCluster.values.flatMap(\.self)) }
+        set { alertsByCluster = Dictionary(grouping: newValue, by: \.identity.cluster) }
     }
 
     /// The worst verdict of all clusters; `ok` when there are none to worry about.
@@ -45,8 +53,8 @@ public struct DaemonStatus: Sendable {
     public var lastReloadSuccessful: Bool
     /// When a configuration was last accepted.
     public var lastReloadSuccessAt: WallInstant
-    /// Per cluster and node: how its polls went.
-    public var probes: [ProbeStatistics]
+    /// By cluster and node: how its polls went.
+    public var statistics: [String: [String: ProbeStatistics]]
     /// Whether what must survive a restart is being written; `nil` where nothing is kept.
     public var history: HistoryHealth?
     /// How telling each Alertmanager goes.
@@ -60,9 +68,28 @@ public struct DaemonStatus: Sendable {
         self.startedAt = startedAt
         self.lastReloadSuccessful = lastReloadSuccessful
         self.lastReloadSuccessAt = lastReloadSuccessAt
-        self.probes = probes
+        statistics = [:]
         self.history = history
         self.notifications = notifications
+        self.probes = probes
+    }
+}
+
+extension DaemonStatus {
+    /// How the polls of each node went, by the names of cluster and node.
+    public var probes: [ProbeStatistics] {
+        get { statistics.values.flatMap(\.values).sorted { ($0.cluster, $0.node) < ($1.cluster, $1.node) } }
+        set {
+            statistics = Dictionary(grouping: newValue, by: \.cluster).mapValues { probes in
+                Dictionary(probes.map { ($0.node, $0) }, uniquingKeysWith: { $1 })
+            }
+        }
+    }
+
+    /// Forgets a node that is no longer polled.
+    public mutating func forget(_ node: String, of cluster: String) {
+        statistics[cluster]?[node] = nil
+        if statistics[cluster]?.isEmpty == true { statistics[cluster] = nil }
     }
 }
 
@@ -78,5 +105,12 @@ public struct ProbeStatistics: Hashable, Sendable {
     public init(cluster: String, node: String) {
         self.cluster = cluster
         self.node = node
+    }
+
+    /// Adds a finished poll.
+    public mutating func count(seconds: Double, isFailure: Bool, missedSlots missed: UInt64) {
+        durations.observe(seconds: seconds)
+        if isFailure { failures += 1 }
+        missedSlots += missed
     }
 }

@@ -1,16 +1,16 @@
+internal import Alerting
 internal import Replication
 
 /// The two clocks of a snapshot, side by side, and the time since: turns instants into what people read.
 struct SnapshotClock {
     private let wall: WallInstant
     private let instant: MonotonicInstant
-    /// From the snapshot until it is read: ages go on growing between two snapshots.
-    let elapsed: Duration
+    private let now: MonotonicInstant
 
     init(_ snapshot: Snapshot, now: MonotonicInstant) {
         wall = snapshot.generatedAt
         instant = snapshot.instant
-        elapsed = max(.zero, snapshot.instant.duration(to: now))
+        self.now = max(now, snapshot.instant)
     }
 
     /// What the snapshot's wall clock showed, or would have shown, at an instant.
@@ -21,6 +21,11 @@ struct SnapshotClock {
 
     /// The time since an instant, in seconds to the millisecond.
     func age(of other: MonotonicInstant) -> Double {
-        (other.duration(to: instant) + elapsed).seconds.rounded(toPlaces: 3)
+        other.duration(to: now).seconds.rounded(toPlaces: 3)
+    }
+
+    /// From the judgement of a cluster until it is read: ages in its view go on growing.
+    func elapsed(since assessment: ClusterAssessment) -> Duration {
+        max(.zero, (assessment.judgedAt ?? instant).duration(to: now))
     }
 }

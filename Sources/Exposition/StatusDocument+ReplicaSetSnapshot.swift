@@ -8,9 +8,9 @@ private let textLimit = 256
 private let sightingLimit = 50 * 50
 
 extension StatusDocument.ReplicaSet {
-    init(_ view: ReplicaSetView, clock: SnapshotClock) {
+    init(_ view: ReplicaSetView, clock: SnapshotClock, elapsed: Duration) {
         availability = StatusDocument.Availability(view.availability)
-        sightings = view.sightings.prefix(sightingLimit).map { StatusDocument.Sighting($0, elapsed: clock.elapsed) }
+        sightings = view.sightings.prefix(sightingLimit).map { StatusDocument.Sighting($0, elapsed: elapsed) }
         elections = view.elections.map { StatusDocument.Election($0, clock: clock) }
         rollbacks = view.rollbacks.map { StatusDocument.Rollback($0, clock: clock) }
         configVersion = view.configVersion

@@ -21,7 +21,8 @@ extension StatusDocument.Cluster {
         kind = assessment.view.kind.rawValue
         verdict = assessment.verdict.rawValue
         summary = assessment.summary
-        nodes = assessment.view.nodes.map { StatusDocument.Node($0, elapsed: clock.elapsed) }
+        let elapsed = clock.elapsed(since: assessment)
+        nodes = assessment.view.nodes.map { StatusDocument.Node($0, elapsed: elapsed) }
         links = assessment.view.links.map(StatusDocument.Link.init)
         findings = assessment.findings.map(StatusDocument.Finding.init)
         unknowns = assessment.unknowns.map { unknown in
@@ -29,7 +30,9 @@ extension StatusDocument.Cluster {
                 alert: unknown.alert.rawValue, node: unknown.subject.node, slot: unknown.subject.slot,
                 reason: unknown.reason)
         }
-        replicaSet = assessment.view.replicaSet.map { StatusDocument.ReplicaSet($0, clock: clock) }
+        replicaSet = assessment.view.replicaSet.map {
+            StatusDocument.ReplicaSet($0, clock: clock, elapsed: elapsed)
+        }
     }
 }
 

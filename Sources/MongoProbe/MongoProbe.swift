@@ -11,7 +11,7 @@ public import Replication
 /// the reason, and is tried again after five seconds, then every half minute. An arbiter, and a server in no set (it
 /// may be one that was removed), is never sent anything but `hello`.
 public actor MongoProbe: Probe {
-    private let executor = QueueExecutor(label: "replmon.mongo.probe")
+    private let executor = QueueExecutor(label: "replmon.mongo.probe", in: .probes)
     private let makeSession: @Sendable () -> MemberSession
     private var session: MemberSession
     private let watch: HelloWatch

@@ -49,7 +49,7 @@ public actor PostgresProbe: Probe {
 
     /// The same with another pace for what is not asked at every poll.
     init(name: String, conninfo: String, slowInterval: Duration, onConnectionLost: @escaping @Sendable () -> Void) {
-        executor = QueueExecutor(label: "replmon.postgresql.\(name)")
+        executor = QueueExecutor(label: "replmon.postgresql.\(name)", in: .probes)
         waits = ProbeWaits(queue: executor.queue)
         lookup = HostLookup(label: "replmon.postgresql.\(name).lookup")
         self.conninfo = conninfo

@@ -9,10 +9,18 @@ public final class QueueExecutor: SerialExecutor {
     /// The serial queue itself, for Dispatch sources and timers that belong to the actor.
     public let queue: DispatchQueue
 
-    /// An executor on a new serial queue. `.default` for everything that does not block; blocking work is `.utility`
-    /// (a higher class asks for a negative nice value, which fails unprivileged).
+    /// An executor on a new serial queue with a thread of its own while it works. `.default` for what does not block;
+    /// blocking work is `.utility` (a higher class asks for a negative nice value, which fails unprivileged).
     public init(label: String, qos: DispatchQoS = .default) {
         queue = DispatchQueue(label: label, qos: qos)
+    }
+
+    /// An executor on a new serial queue that shares a thread with others of its lane: for the many that never block.
+    ///
+    /// A serial queue without a target has a thread of its own whenever it works, so that threads grow with the number of
+    /// nodes. One that computes for long all the same holds up its lane, not everybody.
+    public init(label: String, in lanes: ExecutorLanes) {
+        queue = DispatchQueue(label: label, qos: .default, target: lanes.next())
     }
 
     public func enqueue(_ job: consuming ExecutorJob) {

@@ -3,8 +3,14 @@ internal import Exposition
 internal import Replication
 
 /// Alerts, silences and events of the daemon: everything between an assessment and what people are told.
+///
+/// Alerts of one cluster and those about replmon itself are judged apart, so that a poll costs the same however many
+/// clusters there are. Those about replmon explain the others away, never the other way round.
 struct AlertDesk {
-    private var engine: AlertEngine
+    /// What is said of replmon itself.
+    private var own: AlertEngine
+    /// By cluster.
+    private var engines: [String: AlertEngine] = [:]
     /// Those in force and those that begin later.
     private(set) var silences: [Silence]
     private var ledger = EventLedger()
@@ -12,72 +18,120 @@ struct AlertDesk {
 
     /// What one evaluation came to.
     struct Outcome {
-        var transitions: [AlertTransition]
-        var events: [Event]
+        var transitions: [AlertTransition] = []
+        var events: [Event] = []
         /// Silences that ended by themselves were dropped.
-        var silencesChanged: Bool
+        var silencesChanged = false
+    }
+
+    /// A cluster as judged just now, with the rules of its alerts.
+    struct Judged {
+        var assessment: ClusterAssessment
+        var rules: AlertRules
     }
 
     init(remembered: Remembered, now: MonotonicInstant, wallNow: WallInstant) {
-        engine = AlertEngine(restoring: remembered.alerts, now: now, wallNow: wallNow)
+        own = AlertEngine(restoring: [], now: now, wallNow: wallNow)
         silences = remembered.silences
+        adopt(remembered.alerts, now: now, wallNow: wallNow)
     }
 
-    var alerts: [Alert] { engine.alerts }
+    /// All alerts, in the order of ``Alerting/AlertEngine/alerts``.
+    var alerts: [Alert] { AlertEngine.sorted(own.alerts + engines.values.flatMap(\.alerts)) }
 
+    /// Those of one cluster; with `nil` those about replmon itself.
+    func alerts(of cluster: String?) -> [Alert] {
+        guard let cluster else { return own.alerts }
+        return engines[cluster]?.alerts ?? []
+    }
+
+    /// Whether time alone changes nothing about the alerts of a cluster.
+    func isSettled(_ cluster: String) -> Bool {
+        engines[cluster]?.isSettled ?? true
+    }
+
+    /// What should survive a restart.
     func memories(at now: MonotonicInstant, wallNow: WallInstant) -> [AlertMemory] {
-        engine.memories(at: now, wallNow: wallNow)
+        own.memories(at: now, wallNow: wallNow)
+            + engines.sorted { $0.key < $1.key }.flatMap { $0.value.memories(at: now, wallNow: wallNow) }
     }
 
-    /// Judges everything anew. `ours` is what is said of replmon itself.
+    /// The same of one cluster; with `nil` what is about replmon itself.
+    func memories(of cluster: String?, at now: MonotonicInstant, wallNow: WallInstant) -> [AlertMemory] {
+        guard let cluster else { return own.memories(at: now, wallNow: wallNow) }
+        return engines[cluster]?.memories(at: now, wallNow: wallNow) ?? []
+    }
+
+    /// Judges what is said of replmon itself (`ours`), then these clusters.
     mutating func evaluate(
-        _ assessments: [ClusterAssessment], rules: [String: AlertRules], ours: [Condition], now: MonotonicInstant,
-        wallNow: WallInstant
+        _ clusters: [Judged], ours: [Condition], now: MonotonicInstant, wallNow: WallInstant
     ) -> Outcome {
-        let silencesChanged = dropEndedSilences(wallNow: wallNow)
-        let views = Dictionary(assessments.map { ($0.view.name, $0.view) }, uniquingKeysWith: { $1 })
-        let transitions = engine.evaluate(
-            Self.inputs(assessments, rules: rules, ours: ours), silences: silences,
-            unjudged: { Self.whyUnjudged($0, in: views) }, now: now, wallNow: wallNow)
-        let events =
+        var outcome = Outcome(silencesChanged: dropEndedSilences(wallNow: wallNow))
+        outcome.transitions = own.evaluate(
+            ours.map { AlertEngine.Input(cluster: nil, condition: $0, rule: AlertCatalogue.row(for: $0.alert)) },
+            silences: silences, absence: { _ in .left }, now: now, wallNow: wallNow)
+        for cluster in clusters {
+            let view = cluster.assessment.view
+            outcome.transitions += engines[view.name, default: AlertEngine()].evaluate(
+                Self.inputs(view, rules: cluster.rules), silences: silences,
+                absence: { Self.absence(of: $0, in: view) }, outer: own, now: now, wallNow: wallNow)
+        }
+        outcome.events =
             pending
             + ledger.events(
-                assessments.map(\.view), transitions: transitions, now: now, wallNow: wallNow)
+                clusters.map(\.assessment.view), transitions: outcome.transitions, now: now, wallNow: wallNow)
         pending = []
-        return Outcome(transitions: transitions, events: events, silencesChanged: silencesChanged)
+        return outcome
     }
 
-    private static func inputs(
-        _ assessments: [ClusterAssessment], rules: [String: AlertRules], ours: [Condition]
-    ) -> [AlertEngine.Input] {
-        assessments.flatMap { assessment in
-            let rules = rules[assessment.view.name] ?? AlertRules()
-            return assessment.view.conditions.map { condition in
-                AlertEngine.Input(
-                    cluster: assessment.view.name, condition: condition,
-                    rule: rules.rule(for: condition.alert, node: condition.subject.node))
-            }
-        } + ours.map { AlertEngine.Input(cluster: nil, condition: $0, rule: AlertCatalogue.row(for: $0.alert)) }
-    }
-
-    /// Why an active alert that nobody asks about may be as it was all the same; `nil` when its subject is gone.
-    private static func whyUnjudged(_ identity: AlertIdentity, in views: [String: ClusterView]) -> String? {
-        guard let name = identity.cluster, let view = views[name] else { return nil }
-        guard view.firstRoundDone else { return "not every node has been polled yet" }
-        guard let node = identity.subject.node else { return nil }
-        guard let nodeView = view.nodes.first(where: { $0.name == node }) else {
-            guard let set = view.replicaSet, set.configVersion == nil else { return nil }
-            return "no member has told the set's configuration yet"
+    /// Ends the alerts of clusters that are no longer watched, and forgets those whose end is no longer listed.
+    mutating func retain(only watched: Set<String>, now: MonotonicInstant, wallNow: WallInstant) -> Outcome {
+        ledger.forget(allBut: watched)
+        var outcome = Outcome()
+        for name in engines.keys.sorted() where !watched.contains(name) {
+            outcome.transitions +=
+                engines[name]?.evaluate([], silences: silences, absence: { _ in .left }, now: now, wallNow: wallNow)
+                ?? []
+            if engines[name]?.isSettled == true { engines[name] = nil }
         }
-        if !nodeView.reachable { return "\(node) does not answer" }
+        outcome.events = ledger.events([], transitions: outcome.transitions, now: now, wallNow: wallNow)
+        return outcome
+    }
+
+    private static func inputs(_ view: ClusterView, rules: AlertRules) -> [AlertEngine.Input] {
+        view.conditions.map { condition in
+            AlertEngine.Input(
+                cluster: view.name, condition: condition,
+                rule: rules.rule(for: condition.alert, node: condition.subject.node))
+        }
+    }
+
+    /// Why nobody asks about an active alert.
+    private static func absence(of identity: AlertIdentity, in view: ClusterView) -> AlertEngine.Absence {
+        let subjects = [identity.subject.node, identity.subject.upstream].compactMap(\.self)
+        if let reason = subjects.lazy.compactMap({ view.absence(of: $0) }).first { return reason }
+        guard view.firstRoundDone else { return .unjudged("not every node has been polled yet") }
+        guard let node = view.nodes.first(where: { $0.name == identity.subject.node }) else { return .notApplicable }
+        if !node.reachable { return .unjudged("\(node.name) does not answer") }
         // The first poll asks for less than the second.
-        return nodeView.reach.count < 2 ? "\(node) was polled only once so far" : nil
+        return node.reach.count < 2 ? .unjudged("\(node.name) was polled only once so far") : .notApplicable
     }
 
     /// Takes in what a former process left and could be read only now.
     mutating func restore(_ remembered: Remembered, now: MonotonicInstant, wallNow: WallInstant) {
-        engine.restore(remembered.alerts, now: now, wallNow: wallNow)
+        adopt(remembered.alerts, now: now, wallNow: wallNow)
         silences += remembered.silences.filter { former in !silences.contains { $0.id == former.id } }
+    }
+
+    private mutating func adopt(_ memories: [AlertMemory], now: MonotonicInstant, wallNow: WallInstant) {
+        for (cluster, memories) in Dictionary(grouping: memories, by: \.cluster) {
+            guard let cluster else {
+                own.restore(memories, now: now, wallNow: wallNow)
+                continue
+            }
+            engines[cluster, default: AlertEngine(restoring: [], now: now, wallNow: wallNow)]
+                .restore(memories, now: now, wallNow: wallNow)
+        }
     }
 
     // MARK: What people do
@@ -102,7 +156,9 @@ struct AlertDesk {
     }
 
     mutating func acknowledge(_ matcher: AlertMatcher, _ acknowledgement: Acknowledgement) -> [Alert] {
-        let touched = engine.acknowledge(matcher, acknowledgement)
+        var touched = own.acknowledge(matcher, acknowledgement)
+        for name in engines.keys { touched += engines[name]?.acknowledge(matcher, acknowledgement) ?? [] }
+        touched = AlertEngine.sorted(touched)
         pending += touched.map { alert in
             let comment = acknowledgement.comment.isEmpty ? "" : ": \(acknowledgement.comment)"
             return Event(
@@ -132,5 +188,19 @@ struct AlertDesk {
             at: wallNow, kind: .silenceExpired, cluster: silence.matcher.cluster, node: silence.matcher.node,
             summary: "the silence \(silence.id) of \(silence.matcher.text) \(how)",
             details: ["silence": silence.id, "author": silence.author])
+    }
+}
+
+extension ClusterView {
+    /// Why no condition is about this node any more; `nil` while it is part of the cluster.
+    fileprivate func absence(of node: String) -> AlertEngine.Absence? {
+        guard let replicaSet else { return nodes.contains { $0.name == node } ? nil : .left }
+        if replicaSet.removed.contains(node) { return .left }
+        if nodes.contains(where: { $0.name == node }) { return nil }
+        // Who belongs to a replica set is known from its members only.
+        guard replicaSet.configVersion != nil else {
+            return .unjudged("no member has told the set's configuration yet")
+        }
+        return firstRoundDone ? .left : .unjudged("not every node has been polled yet")
     }
 }

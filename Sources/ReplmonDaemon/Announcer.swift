@@ -38,10 +38,13 @@ final class Announcer: Sendable {
     }
 
     /// Tells what happened: alerts with their fields, everything else in one line.
-    func announce(_ transitions: [AlertTransition], events: [Event], snapshot: Snapshot) {
+    func announce(_ transitions: [AlertTransition], events: [Event]) {
         for event in events { log(event) }
         for transition in transitions { log(transition) }
-        let line = Self.statusLine(snapshot)
+    }
+
+    /// Tells the service manager how things stand, when that has changed.
+    func status(_ line: String) {
         let changed = lastStatus.withLock { last in
             defer { last = line }
             return last != line

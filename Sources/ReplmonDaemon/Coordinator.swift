@@ -15,31 +15,36 @@ actor Coordinator {
     private let executor = QueueExecutor(label: "replmon.coordinator")
     private let schedulerExecutor = QueueExecutor(label: "replmon.scheduler")
     private let factory: ProbeFactory
-    private let announcer: Announcer
+    let announcer: Announcer
     /// `nil` until there is a configuration that says where.
     private(set) var history: History?
-    private let notifier: AlertmanagerNotifier
-    private let startedAt = MonotonicClock.wallNow()
+    let notifier: AlertmanagerNotifier
+    let startedAt = MonotonicClock.wallNow()
     nonisolated let store: SnapshotStore
 
-    private var clusters: [WatchedCluster] = []
+    var clusters: [WatchedCluster] = []
+    /// Where each cluster is in `clusters`, and in the snapshot.
+    var places: [String: Int] = [:]
+    /// What was last said of replmon itself.
+    var ours: [Condition] = []
     /// Changed by what admins do, too.
     var desk: AlertDesk
-    private var recorder: Recorder
+    var recorder: Recorder
     /// What MongoDB members told before replmon was restarted, until their cluster takes it over.
     private var remembered: [HistoryBatch.MemberRollbackID] = []
-    private var lateness = ProbeLateness()
+    var lateness = ProbeLateness()
     private var lastTickAt: MonotonicInstant?
     private var lastTendedAt: MonotonicInstant?
     private var wasSaving = true
     /// When the file that was last told to be moved aside was.
     private var movedAsideAt: MonotonicInstant?
     /// Nothing is judged any more: with no cluster watched every alert would look over.
-    private var isClosed = false
+    var isClosed = false
     private var pollers: [NodeKey: NodePoller] = [:]
-    private var statistics: [NodeKey: ProbeStatistics] = [:]
+    /// How many pollers each cluster has.
+    private var pollerCounts: [String: Int] = [:]
     private var news = NodeNews()
-    private var reload = ReloadOutcome(problem: nil, succeededAt: MonotonicClock.wallNow())
+    var reload = ReloadOutcome(problem: nil, succeededAt: MonotonicClock.wallNow())
     private var timer: (any DispatchSourceTimer)?
 
     struct NodeKey: Hashable {
@@ -98,6 +103,8 @@ actor Coordinator {
         guard !isClosed else { return [] }
         let known = Dictionary(clusters.map { ($0.plan.name, $0) }, uniquingKeysWith: { $1 })
         clusters = plans.map { known[$0.name]?.replanned($0) ?? watched($0) }
+        places = Dictionary(
+            clusters.enumerated().map { ($1.plan.name, $0) }, uniquingKeysWith: { first, _ in first })
         reload = ReloadOutcome(problem: nil, succeededAt: MonotonicClock.wallNow())
         // Published before anything is awaited: no request may see the clusters of before, or none.
         evaluate(at: MonotonicClock.now())
@@ -138,6 +145,7 @@ actor Coordinator {
         let closing = pollers.values
         pollers = [:]
         clusters = []
+        places = [:]
         await withTaskGroup { group in
             for poller in closing { group.addTask { await poller.close() } }
         }
@@ -148,7 +156,8 @@ actor Coordinator {
         let late = lastTickAt.map { max(.zero, $0.duration(to: now) - .seconds(1)) } ?? .zero
         lastTickAt = now
         takeLateMemories(at: now)
-        evaluate(at: now, tickLateness: late)
+        let due = clusters.indices.filter { clusters[$0].dueAt.map { $0 <= now } ?? true }
+        evaluate(due, tickLateness: late, at: now)
         announcer.alive()
         noteSaving()
         if lastTendedAt.map({ $0.duration(to: now) >= .seconds(60) }) ?? true {
@@ -173,18 +182,22 @@ actor Coordinator {
 
     private func record(_ observation: Observation, missedSlots: UInt64, of plan: ProbePlan) async {
         let key = NodeKey(cluster: plan.cluster, node: plan.node)
-        guard pollers[key]?.plan == plan, let index = clusters.firstIndex(where: { $0.plan.name == plan.cluster })
-        else { return }
+        guard pollers[key]?.plan == plan, let index = places[plan.cluster] else { return }
         count(observation, missedSlots: missedSlots, key: key)
         clusters[index].record(observation, of: plan.node)
-        evaluate(at: MonotonicClock.now())
-        let wanted = Set(clusters[index].probes)
+        judge(index, at: MonotonicClock.now())
+        let hasPollers = hasItsPollers(clusters[index])
         // Whatever is awaited, a reload or the end may come in between.
         await askPeers(of: key, after: observation)
-        guard clusters.contains(where: { $0.plan.name == plan.cluster }) else { return }
-        if wanted != Set(pollers.values.map(\.plan).filter { $0.cluster == plan.cluster }) {
-            _ = await reconcilePollers()
-        }
+        guard places[plan.cluster] != nil, !hasPollers else { return }
+        _ = await reconcilePollers()
+    }
+
+    /// Whether exactly the nodes that a cluster wants polled are: those of a replica set come and go.
+    private func hasItsPollers(_ cluster: WatchedCluster) -> Bool {
+        let wanted = cluster.probes
+        return wanted.count == pollerCounts[cluster.plan.name, default: 0]
+            && wanted.allSatisfy { pollers[NodeKey(cluster: $0.cluster, node: $0.node)]?.plan == $0 }
     }
 
     /// When a node begins to fail, or becomes a primary, its peers are asked at once: what they last said is from before.
@@ -195,17 +208,20 @@ actor Coordinator {
         let isNews = news.isNews(observation, of: key)
         let isBack = wasFailing && !news.isFailing(key)
         guard isNews || isBack else { return }
-        for (peer, poller) in pollers where peer.cluster == key.cluster && peer != key {
-            if news.isFailing(peer) ? isBack : isNews { await poller.askNow() }
+        let peers = places[key.cluster].map { clusters[$0].probes } ?? []
+        for plan in peers where plan.node != key.node {
+            let peer = NodeKey(cluster: plan.cluster, node: plan.node)
+            if news.isFailing(peer) ? isBack : isNews { await pollers[peer]?.askNow() }
         }
     }
 
     private func count(_ observation: Observation, missedSlots: UInt64, key: NodeKey) {
-        var entry = statistics[key] ?? ProbeStatistics(cluster: key.cluster, node: key.node)
-        entry.durations.observe(seconds: observation.startedAt.duration(to: observation.completedAt).seconds)
-        if case .failure = observation.result { entry.failures += 1 }
-        entry.missedSlots += missedSlots
-        statistics[key] = entry
+        let seconds = observation.startedAt.duration(to: observation.completedAt).seconds
+        store.update { snapshot in
+            let unknown = ProbeStatistics(cluster: key.cluster, node: key.node)
+            snapshot.daemon.statistics[key.cluster, default: [:]][key.node, default: unknown].count(
+                seconds: seconds, isFailure: observation.isFailure, missedSlots: missedSlots)
+        }
     }
 
     /// Starts and ends pollers until they are those that the clusters want.
@@ -221,7 +237,7 @@ actor Coordinator {
             closing.append(poller)
             news.forget(key)
             if wanted[key] == nil {
-                statistics[key] = nil
+                store.update { $0.daemon.forget(key.node, of: key.cluster) }
                 changes.append("\(key.cluster)/\(key.node) removed")
             }
         }
@@ -234,66 +250,15 @@ actor Coordinator {
             starting.append(poller)
             changes.append("\(key.cluster)/\(key.node) \(known.contains(key) ? "changed" : "added")")
         }
+        pollerCounts = Dictionary(pollers.keys.map { ($0.cluster, 1) }, uniquingKeysWith: +)
         for poller in starting { await poller.start(factory: factory) }
         for poller in closing { await poller.close() }
         return changes.sorted()
     }
+}
 
-    /// The pure path: view, findings, alerts, snapshot; then, with everything published, what to tell people and what to
-    /// keep.
-    func evaluate(at now: MonotonicInstant, tickLateness: Duration = .zero) {
-        guard !isClosed else { return }
-        let assessments = clusters.map { $0.assessment(at: now) }
-        let wallNow = MonotonicClock.wallNow()
-        let outcome = desk.evaluate(
-            assessments,
-            rules: Dictionary(clusters.map { ($0.plan.name, $0.plan.rules) }, uniquingKeysWith: { $1 }),
-            ours: conditionsOfOurs(assessments, tickLateness: tickLateness, at: now), now: now, wallNow: wallNow)
-        let snapshot = snapshot(of: assessments, at: now, wallNow: wallNow)
-        store.publish(snapshot)
-        announcer.announce(outcome.transitions, events: outcome.events, snapshot: snapshot)
-        notifier.update(desk.alerts, wallNow: wallNow)
-        keep(outcome, views: assessments.map(\.view), at: now, wallNow: wallNow)
-    }
-
-    private func keep(
-        _ outcome: AlertDesk.Outcome, views: [ClusterView], at now: MonotonicInstant, wallNow: WallInstant
-    ) {
-        var batch = recorder.batch(
-            alerts: desk.memories(at: now, wallNow: wallNow), events: outcome.events, clusters: clusters, views: views,
-            now: now, wallNow: wallNow)
-        if outcome.silencesChanged { batch = (batch ?? HistoryBatch()).with(silences: desk.silences) }
-        if let batch { history?.record(batch) }
-    }
-
-    /// What is said of replmon itself.
-    private func conditionsOfOurs(
-        _ assessments: [ClusterAssessment], tickLateness: Duration, at now: MonotonicInstant
-    ) -> [Condition] {
-        let polls = statistics.values.map {
-            ProbeLateness.Node(cluster: $0.cluster, node: $0.node, missedSlots: $0.missedSlots)
-        }
-        return [
-            MonitorIsolation.condition(assessments.map(\.view)),
-            Condition(
-                .replmonReloadFailed, truth: reload.problem == nil ? .clear : .holds,
-                summary: reload.problem ?? "configuration accepted"),
-            HistoryCondition.condition(history?.health ?? .saved, at: now),
-            lateness.condition(polls, tickLateness: tickLateness, at: now),
-        ] + notifier.statistics().map(NotificationCondition.condition)
-    }
-
-    private func snapshot(
-        of assessments: [ClusterAssessment], at now: MonotonicInstant, wallNow: WallInstant
-    ) -> Snapshot {
-        Snapshot(
-            generatedAt: wallNow, instant: now,
-            clusters: assessments,
-            alerts: desk.alerts, silences: desk.silences,
-            daemon: DaemonStatus(
-                version: replmonVersion, startedAt: startedAt, lastReloadSuccessful: reload.problem == nil,
-                lastReloadSuccessAt: reload.succeededAt,
-                probes: statistics.values.sorted { ($0.cluster, $0.node) < ($1.cluster, $1.node) },
-                history: history?.health ?? .saved, notifications: notifier.statistics()))
+extension Observation {
+    fileprivate var isFailure: Bool {
+        if case .failure = result { true } else { false }
     }
 }

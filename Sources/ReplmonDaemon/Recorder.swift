@@ -9,43 +9,61 @@ struct Recorder {
     /// Between two writings of rollback counters that are as they were: after a restart it is told since when one rose.
     static let rollbackIDInterval = Duration.seconds(300)
 
-    private var savedLives: [AlertMemory.Life]?
+    /// By cluster; what is about replmon itself under `nil`.
+    private var savedLives: [String?: [AlertMemory.Life]]
     private var savedRollbackIDs: [String: [String: Int64]] = [:]
     private var rollbackIDsSavedAt: MonotonicInstant?
     private var lastSampleAt: MonotonicInstant?
 
     /// What was found when replmon started is already kept.
     init(remembered: Remembered) {
-        savedLives = remembered.alerts.map(\.life)
+        savedLives = Dictionary(grouping: remembered.alerts, by: \.cluster).mapValues { $0.map(\.life) }
         for entry in remembered.rollbackIDs { savedRollbackIDs[entry.cluster, default: [:]][entry.member] = entry.id }
     }
 
-    /// What to write after an evaluation; `nil` when nothing changed and no sample is due.
-    mutating func batch(
-        alerts: [AlertMemory], events: [Event], clusters: [WatchedCluster], views: [ClusterView],
-        now: MonotonicInstant, wallNow: WallInstant
-    ) -> HistoryBatch? {
-        var batch = HistoryBatch(events: events)
-        let lives = alerts.map(\.life)
-        if lives != savedLives {
-            batch.alerts = alerts
-            savedLives = lives
-        }
+    /// Whether the alerts of a cluster are worth writing; notes them as written.
+    mutating func isNews(_ alerts: [AlertMemory], of cluster: String?) -> Bool {
+        let lives = alerts.isEmpty ? nil : alerts.map(\.life)
+        guard savedLives[cluster] != lives else { return false }
+        savedLives[cluster] = lives
+        return true
+    }
+
+    /// Clusters of which something was written and that are not among these: their alerts end.
+    func clusters(besides watched: some Sequence<String>) -> [String] {
+        let watched = Set(watched)
+        return savedLives.keys.compactMap(\.self).filter { !watched.contains($0) }
+    }
+
+    /// Whether a member's rollback counter has changed since the last writing.
+    func isNews(_ cluster: WatchedCluster) -> Bool {
+        let ids = cluster.rollbackIDs
+        return !ids.isEmpty && ids.mapValues(\.id) != savedRollbackIDs[cluster.plan.name]
+    }
+
+    /// The rollback counters of all members, to be written because one changed (`isNews`) or they are due again; else
+    /// `nil`.
+    mutating func rollbackIDs(
+        of clusters: [WatchedCluster], isNews: Bool, now: MonotonicInstant, wallNow: WallInstant
+    ) -> [HistoryBatch.MemberRollbackID]? {
+        let isOld = rollbackIDsSavedAt.map { $0.duration(to: now) >= Self.rollbackIDInterval } ?? true
+        guard isNews || isOld else { return nil }
         let ids = Dictionary(
             clusters.map { ($0.plan.name, $0.rollbackIDs.mapValues(\.id)) }, uniquingKeysWith: { $1 }
         ).filter { !$0.value.isEmpty }
-        let isOld = rollbackIDsSavedAt.map { $0.duration(to: now) >= Self.rollbackIDInterval } ?? true
-        if ids != savedRollbackIDs || isOld && !ids.isEmpty {
-            batch.rollbackIDs = Self.rollbackIDs(clusters, now: now, wallNow: wallNow)
-            savedRollbackIDs = ids
-            rollbackIDsSavedAt = now
-        }
-        if lastSampleAt.map({ $0.duration(to: now) >= Self.sampleInterval }) ?? true {
-            lastSampleAt = now
-            batch.aliveAt = wallNow
-            batch.lagSamples = Self.samples(views, at: wallNow)
-        }
-        return batch == HistoryBatch() ? nil : batch
+        guard isNews || !ids.isEmpty else { return nil }
+        savedRollbackIDs = ids
+        rollbackIDsSavedAt = now
+        return Self.rollbackIDs(clusters, now: now, wallNow: wallNow)
+    }
+
+    /// A sample of every node's lag when one is due, else `nil`.
+    mutating func samples(
+        of assessments: some Sequence<ClusterAssessment>, now: MonotonicInstant, wallNow: WallInstant
+    ) -> [LagSample]? {
+        guard lastSampleAt.map({ $0.duration(to: now) >= Self.sampleInterval }) ?? true else { return nil }
+        lastSampleAt = now
+        return Self.samples(assessments.map(\.view), at: wallNow)
     }
 
     /// Of every node that follows another.

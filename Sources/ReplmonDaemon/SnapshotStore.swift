@@ -13,7 +13,13 @@ final class SnapshotStore: Sendable {
         snapshot.withLock { $0 }
     }
 
-    func publish(_ new: Snapshot) {
-        snapshot.withLock { $0 = new }
+    /// Changes it in place: what did not change is neither copied nor looked at.
+    func update(_ change: (inout Snapshot) -> Void) {
+        snapshot.withLock { change(&$0) }
+    }
+
+    /// What `read` makes of it, without a copy.
+    func read<Value: Sendable>(_ read: (Snapshot) -> Value) -> Value {
+        snapshot.withLock { read($0) }
     }
 }

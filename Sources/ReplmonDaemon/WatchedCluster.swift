@@ -5,6 +5,8 @@ internal import Replication
 /// A cluster's plan and everything learnt of it so far.
 struct WatchedCluster: Sendable {
     private(set) var plan: ClusterPlan
+    /// When it is judged again although none of its nodes was polled; `nil` for at once.
+    var dueAt: MonotonicInstant?
     private var model: Model
 
     private enum Model: Sendable {
@@ -67,8 +69,8 @@ struct WatchedCluster: Sendable {
 
     func assessment(at now: MonotonicInstant) -> ClusterAssessment {
         switch model {
-        case .postgresql(let cluster): ClusterAssessment(view: cluster.view(at: now), rules: plan.rules)
-        case .mongodb(let set): ClusterAssessment(view: set.view(at: now), rules: plan.rules)
+        case .postgresql(let cluster): ClusterAssessment(view: cluster.view(at: now), rules: plan.rules, judgedAt: now)
+        case .mongodb(let set): ClusterAssessment(view: set.view(at: now), rules: plan.rules, judgedAt: now)
         }
     }
 

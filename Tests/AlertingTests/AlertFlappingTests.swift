@@ -196,6 +196,16 @@ import Testing
         #expect(told.letters == "FRFRFRFRFRF")
     }
 
+    @Test("a subject that has left does not come back: it ends at once")
+    func left() {
+        var scenario = AlertScenario()
+        _ = Self.tell(seconds: 60, &scenario, keep: 8, Self.link(until: 300))
+        #expect(scenario.alert(.postgresNodeDown, "db-a")?.isFlapping == true)
+        scenario.hasLeft = true
+        #expect(Self.tell(seconds: 300, &scenario) { _ in nil } == Told(letters: "R", seconds: [0]))
+        #expect(scenario.alert(.postgresNodeDown, "db-a")?.isFlapping == false)
+    }
+
     @Test("nothing of it is kept when all is over")
     func memory() {
         var scenario = AlertScenario()

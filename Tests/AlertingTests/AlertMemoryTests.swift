@@ -70,6 +70,18 @@ import Testing
         #expect(scenario.evaluate([]).map(\.kind) == [.resolved])
     }
 
+    @Test("one whose subject has left ends after a restart as well, once that is known")
+    func leftWhileDown() {
+        var scenario = AlertScenario()
+        _ = scenario.evaluate([Self.down(.holds)])
+        scenario.restart(after: 60)
+        scenario.unjudged = "no member has told the set's configuration yet"
+        #expect(scenario.evaluate([]).isEmpty)
+        #expect(scenario.alert(.postgresNodeDown, "db-a")?.state.name == "firing")
+        (scenario.unjudged, scenario.hasLeft) = (nil, true)
+        #expect(scenario.evaluate([]).map(\.kind) == [.resolved])
+    }
+
     @Test(
         "what means nothing is left out",
         arguments: [

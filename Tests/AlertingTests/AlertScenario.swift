@@ -12,6 +12,8 @@ struct AlertScenario {
     var silences: [Silence] = []
     /// Why nothing follows from a restored alert's not being asked about.
     var unjudged: String?
+    /// Whether what is not asked about has left its cluster.
+    var hasLeft = false
 
     var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0).advanced(by: .seconds(second - bootSecond)) }
     var wallNow: WallInstant { Self.wall(second) }
@@ -23,8 +25,8 @@ struct AlertScenario {
     /// One evaluation, `step` seconds after the last.
     mutating func evaluate(after step: Double = 1, _ inputs: [AlertEngine.Input]) -> [AlertTransition] {
         second += step
-        return engine.evaluate(
-            inputs, silences: silences, unjudged: { [unjudged] _ in unjudged }, now: now, wallNow: wallNow)
+        let absence = unjudged.map { AlertEngine.Absence.unjudged($0) } ?? (hasLeft ? .left : .notApplicable)
+        return engine.evaluate(inputs, silences: silences, absence: { _ in absence }, now: now, wallNow: wallNow)
     }
 
     /// replmon is killed and, `downtime` seconds later, started on a machine that was started meanwhile.

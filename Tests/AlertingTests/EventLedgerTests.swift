@@ -34,7 +34,8 @@ struct EventLedgerTests {
     private static func told(_ looks: [[ClusterView]]) -> [[String]] {
         var ledger = EventLedger()
         return looks.enumerated().map { second, views in
-            ledger.events(
+            ledger.forget(allBut: Set(views.map(\.name)))
+            return ledger.events(
                 views, transitions: [], now: instant(Double(second)),
                 wallNow: start.advanced(by: .seconds(second))
             ).map { "\($0.kind.rawValue) \($0.summary)" }

@@ -37,7 +37,7 @@ struct CoordinatorTests {
 
     private static func media(_ seeds: [String]) -> ClusterPlan {
         ClusterPlan(
-            name: "media", rules: AlertRules(),
+            name: "media", rules: AlertRules(overrides: [.mongoMemberDown: AlertOverride(for: .zero)]),
             limits: StalenessLimits(pollInterval: .milliseconds(100), probeTimeout: .milliseconds(100)),
             engine: .mongodb(seeds: seeds, expectedSet: nil) { host in
                 probe(host, in: "media", every: .milliseconds(100))
@@ -176,6 +176,41 @@ struct CoordinatorTests {
         #expect(
             coordinator.store.current.clusters.first?.view.conditions.allSatisfy { $0.subject.node != "c:1" } == true)
         await coordinator.close()
+    }
+
+    @Test("the alert of a member that died ends when the member is removed from the set")
+    func anAlertEndsWhenItsMemberIsRemoved() async throws {
+        let all = ["a:1", "b:1", "c:1"]
+        let probes = ScriptedProbes(
+            Dictionary(uniqueKeysWithValues: all.map { ($0, .answer(.member($0, of: all, version: 1))) }))
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.media(all)])
+        let dead = try probes.probe("c:1")
+        try await eventually("the first round") { dead.polls > 2 }
+        dead.play(.fail(.connect("refused")))
+        try await eventually("the alert") { Self.alert(.mongoMemberDown, "c:1", in: coordinator) == "firing" }
+        let left = ["a:1", "b:1"]
+        for host in left { try probes.probe(host).play(.answer(.member(host, of: left, version: 2))) }
+        try await eventually("its end") { Self.alert(.mongoMemberDown, "c:1", in: coordinator) == "resolved" }
+        #expect(Self.node("c:1", in: coordinator.store.current)?.role == "removed")
+        await coordinator.close()
+    }
+
+    @Test("the alert of a node that died ends with the reload that takes the node out, whoever has yet to be polled")
+    func anAlertEndsWhenItsNodeIsNoLongerConfigured() async throws {
+        let probes = ScriptedProbes(["db-a": .answer(.primary), "db-c": .hang])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a", "db-b"])])
+        try await eventually("the alert") { Self.alert(.postgresNodeDown, "db-b", in: coordinator) == "firing" }
+        _ = await coordinator.apply([Self.orders(["db-a", "db-c"])])
+        #expect(Self.alert(.postgresNodeDown, "db-b", in: coordinator) == "resolved")
+        #expect(!coordinator.store.current.firstRoundDone)
+        await coordinator.close()
+    }
+
+    private static func alert(_ name: AlertName, _ node: String, in coordinator: Coordinator) -> String? {
+        coordinator.store.current.alerts.first { $0.identity.name == name && $0.identity.subject.node == node }?
+            .shownState
     }
 
     @Test func aReloadKeepsTheProbesOfUnchangedNodes() async throws {
