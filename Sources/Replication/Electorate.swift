@@ -25,7 +25,7 @@ struct Electorate {
         }
     }
 
-    /// Whether a member applies what the primary writes: a state's name does not tell.
+    /// Whether a member applies the primary's writes, which its state does not show.
     enum Applying: Hashable {
         case keepsUp
         /// It does not, and why.

@@ -3,11 +3,11 @@ extension MongoReplicaSet {
     /// stands still.
     static let applyTolerance = Duration.seconds(10)
 
-    /// Whether a member applies what the primary writes, and therefore acknowledges it.
+    /// Whether a member applies the primary's writes, and therefore acknowledges them.
     ///
     /// A member in RECOVERING pulls and applies the oplog like a secondary: in maintenance mode, or while it catches up
     /// after a start. One that is too stale, or has no source to pull from, is in RECOVERING as well, and applies
-    /// nothing. Only its position tells the one from the other.
+    /// nothing. Only the position distinguishes the two.
     /// <https://www.mongodb.com/docs/manual/reference/command/replSetMaintenance/>
     func applying(of host: String, at now: MonotonicInstant) -> Electorate.Applying {
         if memberReading(host, at: now)?.status?.tooStale == true { return .standsStill("too stale to catch up") }

@@ -4,7 +4,7 @@ extension MongoReplicaSet {
         guard let config else { return nil }
         let declared = config.members.filter { $0.votes > 0 && !$0.newlyAdded }
         let status = primary(at: now).flatMap { memberReading($0, at: now)?.status }.flatMap {
-            // What it counted under another configuration is no measure for the members of this one.
+            // Counts from another configuration do not apply to the members of this one.
             ($0.own?.configVersion ?? config.version) == config.version ? $0 : nil
         }
         let told = status?.majorityVoteCount.flatMap { 1...max(1, declared.count) ~= Int($0) ? Int($0) : nil }
@@ -57,8 +57,8 @@ extension MongoReplicaSet {
                 return .unseen("the address of \(host) leads to \(impostor)")
             }
             // By `hello` alone every state that is not a working one looks the same.
-            let told = state(of: host, at: now).flatMap { $0 == .unknown ? nil : $0 } ?? stateByPeers(host, at: now)
-            return told.map { .state($0) }
+            let state = state(of: host, at: now).flatMap { $0 == .unknown ? nil : $0 } ?? stateByPeers(host, at: now)
+            return state.map { .state($0) }
                 ?? .unseen("\(host) does not tell its state" + (reading.statusFailure.map { ": \($0)" } ?? ""))
         }
         switch whereabouts(of: host, at: now) {

@@ -17,7 +17,7 @@ import Testing
         return progress
     }
 
-    @Test("one answer tells neither that it moves nor that it stands still")
+    @Test("one answer shows neither that it moves nor that it stands still")
     func first() {
         let progress = Self.progress([(100, 7, "p")])
         #expect(progress.stoodStillFor == .zero && !progress.moved(within: .seconds(10)))
@@ -30,7 +30,7 @@ import Testing
         #expect(progress.moved(within: .seconds(13)) && !progress.moved(within: .seconds(12)))
     }
 
-    @Test("a position that goes back, a new process and one that is not told begin anew")
+    @Test("a position that goes back, a new process and an answer without a position begin anew")
     func anew() {
         for answers in [
             [(100, 7, "p"), (105, 8, "p"), (110, 6, "p")], [(100, 7, "p"), (105, 8, "p"), (110, 9, "q")],

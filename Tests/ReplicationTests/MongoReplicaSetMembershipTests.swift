@@ -67,7 +67,7 @@ import Testing
         #expect(scenario.replicaSet.nodes["b:1"] == nil)
     }
 
-    @Test("what the primary counted before a reconfiguration is not held against the members after it")
+    @Test("the counts that the primary gave before a reconfiguration do not apply to the members after it")
     func countedBefore() {
         var scenario = MongoScenario()
         scenario.watch(for: .seconds(30)) { $0.write() }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Replication
 
-/// A member in RECOVERING applies the primary's writes or does not: its position tells, its state does not.
+/// A member in RECOVERING applies the primary's writes or does not: its position shows which, its state does not.
 @Suite struct MongoReplicaSetRecoveringTests {
     /// Whether the set is primary, secondary and arbiter, or has three members with data.
     private static func scenario(arbiter: Bool) -> MongoScenario {
@@ -93,7 +93,7 @@ import Testing
         scenario.round()
         #expect(scenario.truth(.mongoMajorityLost).isUnknown)
         #expect(scenario.availability?.majorityWritable.unknownReason?.contains("whether it catches up") == true)
-        // What a majority has is what the member has that is behind.
+        // A majority has only the entries of the member that is behind.
         scenario.commit(former)
         scenario.run(for: .seconds(60)) { scenario in
             scenario.write(except: "b:1")
@@ -118,7 +118,7 @@ import Testing
         #expect(scenario.truth(.mongoMajorityLost).isUnknown != applies)
     }
 
-    @Test("by hello alone one in maintenance looks like one in any other state: the others' word counts")
+    @Test("by hello alone one in maintenance looks like one in any other state: the other members' view counts")
     func withoutPrivilege() {
         var scenario = Self.scenario(arbiter: true)
         scenario.statusFailures["b:1"] = .privilege("clusterMonitor")
@@ -160,7 +160,7 @@ import Testing
             guard second < 30 || second > 40 else { continue }
             #expect(scenario.availability?.majorityWritable == .known(second < 30), "after \(second) s")
         }
-        #expect(scenario.truth(.mongoMajorityLost) == .clear, "MongoCommitPointFrozen and the lag tell of it")
+        #expect(scenario.truth(.mongoMajorityLost) == .clear, "MongoCommitPointFrozen and MongoReplicationLag cover it")
         #expect(scenario.measured(.mongoCommitPointFrozen) ?? 0 > 100)
     }
 

@@ -47,7 +47,7 @@ extension MongoScenario {
         adjust = [:]
     }
 
-    /// Somebody runs `replSetMaintenance: true` on a member, as servers tell it: in the member's own row.
+    /// Somebody runs `replSetMaintenance: true` on a member, as servers show it: in the member's own row.
     mutating func beginMaintenance(of host: String) {
         states[host] = .recovering
         let before = adjust[host]

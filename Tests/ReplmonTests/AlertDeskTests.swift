@@ -10,7 +10,7 @@ import Testing
         var name: String
         var alert = AlertName.mongoMemberDown
         var subject = Condition.Subject(node: "b:1")
-        /// What is seen of the cluster; `nil` when it is no longer configured.
+        /// The cluster as replmon sees it; `nil` when it is no longer configured.
         var view: ClusterView?
         var ends: Bool
 
@@ -59,7 +59,7 @@ import Testing
             subject: .init(node: "a:1", upstream: "b:1"),
             view: media([node("a:1", reachable: false), node("b:1")]), ends: false),
         Row(
-            name: "no member has told the configuration since the restart",
+            name: "no member has shown the configuration since the restart",
             view: media([node("a:1", reachable: false)], config: nil), ends: false),
         Row(
             name: "the members have not all been polled since the restart, and one may know a newer configuration",

@@ -21,7 +21,7 @@ extension ServerTests.MongoFaultTests {
             }
         }
 
-        /// What is true of the set as long as one of its secondaries cannot be elected.
+        /// The alerts that are right as long as one secondary of the set cannot be elected.
         var atRisk: [String] { self == .primarySecondaryArbiter ? ["MongoMajorityAtRisk"] : [] }
     }
 
@@ -83,7 +83,7 @@ extension ServerTests.MongoFaultTests {
 
     /// It answers, and is in the same state as one that applies everything.
     @Test(
-        "one that applies nothing in maintenance mode acknowledges nothing, and its position tells",
+        "one that applies nothing in maintenance mode acknowledges nothing, and its position shows it",
         arguments: versions)
     func standstillInMaintenanceMode(version: String) async throws {
         let scene = try await FaultScene(version, .init(parameters: ["enableTestCommands": "1"]))
@@ -117,7 +117,7 @@ extension ServerTests.MongoFaultTests {
         defer { scene.end() }
         let (set, secondary) = (scene.cluster, try scene.secondary)
         let risks = ["MongoMajorityAtRisk", "MongoMajorityLost", "MongoCommitPointFrozen", "MongoConfigurationLint"]
-        // With an arbiter majority writes end, which is told instead.
+        // With an arbiter majority writes end: that alert mutes this one.
         let isMuted = shape == .primarySecondaryArbiter
         try await scene.fault(
             "\(shape.rawValue), kill -9 and rs.remove()", shows: "MongoMemberDown", on: secondary.name, muted: isMuted,
