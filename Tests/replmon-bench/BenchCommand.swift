@@ -10,5 +10,6 @@ struct BenchCommand: AsyncParsableCommand {
             Without a subcommand it measures ten nodes (ten-nodes). Wants an otherwise idle machine. As root it runs \
             PostgreSQL as the user postgres.
             """,
-        subcommands: [TenNodesCommand.self, FleetCommand.self], defaultSubcommand: TenNodesCommand.self)
+        subcommands: [TenNodesCommand.self, FleetCommand.self, JudgementCommand.self],
+        defaultSubcommand: TenNodesCommand.self)
 }

@@ -1,0 +1,50 @@
+import Glibc
+import Replication
+
+/// What it costs to take one observation of a cluster (`record`) and to answer for the cluster (`view`), without
+/// servers, sockets or alerts.
+struct JudgementBench {
+    let nodes: Int
+    let rounds: Int
+
+    /// Mean processor times, and how many conditions were answered in one view.
+    struct Result {
+        var record: Duration
+        var view: Duration
+        var conditions: Int
+        var complaints: [Condition]
+    }
+
+    /// Each observation is followed by one view. The first rounds only build up history.
+    func measure() -> Result {
+        let servers = JudgementServers(count: nodes)
+        var cluster = PostgresCluster(name: "orders", nodes: servers.declarations, limits: servers.limits)
+        let warmUp = 100
+        var result = Result(record: .zero, view: .zero, conditions: 0, complaints: [])
+        for round in 0..<(warmUp + rounds) {
+            let observations = servers.names.indices.map { servers.observation(of: $0, round: round) }
+            for (name, observation) in zip(servers.names, observations) {
+                let began = Self.processorTime()
+                cluster.record(observation, of: name)
+                let recorded = Self.processorTime()
+                let view = cluster.view(at: observation.completedAt)
+                let viewed = Self.processorTime()
+                guard round >= warmUp else { continue }
+                result.record += recorded - began
+                result.view += viewed - recorded
+                result.conditions = view.conditions.count
+                result.complaints = view.conditions.filter { $0.truth == .holds || $0.truth == .holdsMildly }
+            }
+        }
+        result.record /= rounds * nodes
+        result.view /= rounds * nodes
+        return result
+    }
+
+    /// Of this thread: on a busy machine the clock on the wall says little.
+    private static func processorTime() -> Duration {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+}
