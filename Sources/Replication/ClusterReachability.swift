@@ -3,11 +3,12 @@ enum ClusterReachability {
     /// Holds when every node is silent and a second poll has confirmed each. A node that refuses us was reached. Of a
     /// cluster of one node the node's own alert says all there is to say.
     static func condition(
-        of records: [(name: String, record: NodeRecord)], limits: StalenessLimits, at now: MonotonicInstant
+        of records: some Collection<(name: String, record: NodeRecord)>, limits: StalenessLimits,
+        at now: MonotonicInstant
     ) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
             Condition(
-                .clusterUnreachable, truth: truth, summary: summary,
+                .clusterUnreachable, truth: truth, summary: summary(),
                 evidence: records.compactMap { name, record in
                     Evidence("error_of_\(name)", optional: record.failure)
                 })

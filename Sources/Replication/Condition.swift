@@ -9,12 +9,16 @@ public struct Condition: Hashable, Sendable {
     public var subject: Subject
     /// Yes, no, a number to hold against a threshold, or unknown.
     public var truth: Truth
-    /// One line for people: what is so, with names and numbers.
+    /// One line for people: what is so, with names and numbers; ``clearSummary`` where the answer is no.
     public var summary: String
-    /// The facts behind it, in reading order.
+    /// The facts behind it, in reading order; none where the answer is no.
     public var evidence: [Evidence]
-    /// Nodes whose death would explain this condition: an alert about one of them mutes this one.
+    /// Nodes whose death would explain this condition: an alert about one of them mutes this one, also while that goes on
+    /// firing after the answer has become no.
     public var blames: [String]
+
+    /// The summary of every condition that does not hold.
+    public static let clearSummary = "clear"
 
     /// The cluster as a whole, a node of it, the link that ends at a node, or a replication slot on a node.
     public struct Subject: Hashable, Sendable {
@@ -44,17 +48,21 @@ public struct Condition: Hashable, Sendable {
         case measuredAtLeast(Duration, String)
     }
 
+    /// Almost every answer is no, and nobody reads the facts behind a no: they are worked out for other answers only.
     public init(
         _ alert: AlertName, node: String? = nil, upstream: String? = nil, slot: String? = nil, truth: Truth,
-        summary: String,
-        evidence: [Evidence] = [], blames: [String] = []
+        summary: @autoclosure () -> String, evidence: @autoclosure () -> [Evidence] = [],
+        blames: [String] = []
     ) {
         self.alert = alert
         self.subject = Subject(node: node, upstream: upstream, slot: slot)
         self.truth = truth
-        self.summary = summary
-        self.evidence = evidence
         self.blames = blames
+        if case .clear = truth {
+            (self.summary, self.evidence) = (Self.clearSummary, [])
+        } else {
+            (self.summary, self.evidence) = (summary(), evidence())
+        }
     }
 }
 

@@ -28,7 +28,8 @@ public struct MonotonicInstant: Hashable, Sendable, Comparable, InstantProtocol 
 extension Duration {
     /// Seconds as a floating-point number, for display and metrics.
     public var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) / 1e18
     }
 
     /// Nanoseconds, rounded towards zero and clamped to `Int64`.

@@ -46,8 +46,13 @@ public struct NodeRecord: Hashable, Sendable {
 
     /// The last reading, if it is the latest poll's and not older than `limit`: evidence of how things are now.
     func freshReading(at now: MonotonicInstant, limit: Duration) -> Reading? {
-        guard failure == nil, let lastReadingAt, lastReadingAt.duration(to: now) <= limit else { return nil }
-        return lastReading
+        hasFreshReading(at: now, limit: limit) ? lastReading : nil
+    }
+
+    /// Whether the latest poll gave the last reading, and that is not older than `limit`.
+    func hasFreshReading(at now: MonotonicInstant, limit: Duration) -> Bool {
+        guard failingSince == nil, let lastReadingAt else { return false }
+        return lastReadingAt.duration(to: now) <= limit
     }
 
     /// Why there is no fresh reading, for people.

@@ -1,28 +1,40 @@
 extension PostgresCluster {
     /// Every condition that applies to this cluster, answered.
     func conditions(of standbys: [JudgedStandby], at now: MonotonicInstant) -> [Condition] {
-        clusterConditions(at: now)
-            + declarations.map(\.name).flatMap { nodeConditions($0, at: now) }
-            + standbys.flatMap { linkConditions($0, at: now) }
+        var conditions = clusterConditions(at: now)
+        conditions.reserveCapacity(conditions.count + 20 * names.count)
+        for name in names { addNodeConditions(name, to: &conditions, at: now) }
+        for standby in standbys { addLinkConditions(standby, to: &conditions, at: now) }
+        return conditions
     }
 
     /// Primary or standby alike; those of one role answer "clear" in the other.
-    private func nodeConditions(_ name: String, at now: MonotonicInstant) -> [Condition] {
-        [
-            nodeDown(name, at: now), primaryUnreachable(name, at: now), connectionsExhausted(name, at: now),
-            probeRefused(name, at: now),
-            privilegeMissing(name, at: now),
-            roleChanged(name, at: now), timelineDiverged(name, at: now), topologyDrift(name, at: now),
-            archiverFailing(name, at: now), xminHeld(name, at: now),
-        ] + slotConditions(name, at: now) + synchronousConditions(name, at: now)
+    private func addNodeConditions(_ name: String, to conditions: inout [Condition], at now: MonotonicInstant) {
+        conditions.append(nodeDown(name, at: now))
+        conditions.append(primaryUnreachable(name, at: now))
+        conditions.append(connectionsExhausted(name, at: now))
+        conditions.append(probeRefused(name, at: now))
+        conditions.append(privilegeMissing(name, at: now))
+        conditions.append(roleChanged(name, at: now))
+        conditions.append(timelineDiverged(name, at: now))
+        conditions.append(topologyDrift(name, at: now))
+        conditions.append(archiverFailing(name, at: now))
+        conditions.append(xminHeld(name, at: now))
+        conditions += slotConditions(name, at: now)
+        conditions.append(synchronousDegraded(name, at: now))
+        conditions.append(commitsHanging(name, at: now))
     }
 
-    private func linkConditions(_ standby: JudgedStandby, at now: MonotonicInstant) -> [Condition] {
+    private func addLinkConditions(
+        _ standby: JudgedStandby, to conditions: inout [Condition], at now: MonotonicInstant
+    ) {
         let link = standby.link
-        return [
-            disconnected(link, at: now), stalled(link, at: now), lagging(standby, at: now),
-            replayBlocked(link, at: now), needsRebuild(link, at: now), settingsParity(link.downstream, at: now),
-            recoveryConflicts(on: link.downstream, at: now),
-        ]
+        conditions.append(disconnected(link, at: now))
+        conditions.append(stalled(link, at: now))
+        conditions.append(lagging(standby, at: now))
+        conditions.append(replayBlocked(link, at: now))
+        conditions.append(needsRebuild(link, at: now))
+        conditions.append(settingsParity(link.downstream, at: now))
+        conditions.append(recoveryConflicts(on: link.downstream, at: now))
     }
 }

@@ -2,9 +2,12 @@ extension PostgresCluster {
     /// That a standby or slot keeps vacuum back, by the node whose vacuum it is. Its own sessions and prepared
     /// transactions are not judged. <https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-CONFLICT>
     func xminHeld(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresXminHeld, node: name, truth: truth, summary: summary, evidence: evidence, blames: [name])
+                .postgresXminHeld, node: name, truth: truth, summary: summary(), evidence: evidence(), blames: [name])
         }
         guard let reading = reading(name, at: now), let history = nodes[name]?.horizon else {
             let reason = staleReason(name, at: now)
@@ -76,7 +79,7 @@ extension PostgresCluster {
     }
 
     private func standby(behind pid: Int32?, _ slot: String?, on upstream: String) -> String? {
-        declarations.map(\.name).first { name in
+        names.first { name in
             guard let node = nodes[name], node.join?.upstream == upstream else { return false }
             if let pid { return node.join?.senderPID == pid }
             guard let slot else { return false }

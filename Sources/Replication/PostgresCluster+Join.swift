@@ -9,7 +9,7 @@ extension PostgresCluster {
         guard let reading = reading(downstream, at: now), let receiver = reading.standby?.walReceiver else {
             return nil
         }
-        let candidates = declarations.map(\.name).filter {
+        let candidates = names.filter {
             $0 != downstream && Self.sameSystem(self.reading($0, at: now), reading)
                 && twin(of: $0, at: now) == nil && !isSameServer($0, downstream, at: now)
         }
@@ -70,7 +70,7 @@ extension PostgresCluster {
         guard let reading = reading(upstream, at: now) else { return nil }
         let senders = reading.walSenders.filter {
             $0.applicationName == downstream && reading.mayServe($0, receiver)
-                && [.standby, .unknown].contains(reading.kind(of: $0))
+                && [.standby, .unknown].contains(reading.value.kind(of: $0))
         }
         return senders.count == 1 ? senders.first : nil
     }
@@ -82,7 +82,7 @@ extension PostgresCluster {
         guard let reading = reading(upstream, at: now) else { return nil }
         let free = unclaimedSenders(of: upstream, except: downstream, at: now).filter { reading.mayServe($0, receiver) }
         guard free.count == 1, let sender = free.first else { return nil }
-        let isRivalled = declarations.map(\.name).contains { rival in
+        let isRivalled = names.contains { rival in
             rival != downstream && mayOwn(sender, of: upstream, rival, at: now)
         }
         return isRivalled ? nil : sender
@@ -105,10 +105,14 @@ extension PostgresCluster {
 
     /// WAL senders that may serve a standby and are not known to serve another one.
     func unclaimedSenders(of upstream: String, except downstream: String?, at now: MonotonicInstant) -> [WALSender] {
-        let claimed = nodes.filter { $0.key != downstream }.compactMap { $0.value.join }
-            .filter { $0.upstream == upstream }.compactMap(\.senderPID)
-        guard let reading = reading(upstream, at: now) else { return [] }
-        return reading.walSenders.filter { !claimed.contains($0.pid) && reading.kind(of: $0) == .standby }
+        guard let reading = reading(upstream, at: now), !reading.walSenders.isEmpty else { return [] }
+        let claimed = names.compactMap { name -> Int32? in
+            guard name != downstream, let join = nodes[name]?.join, join.upstream == upstream else { return nil }
+            return join.senderPID
+        }
+        return zip(reading.walSenders, reading.senderKinds).compactMap { sender, kind in
+            kind == .standby && !claimed.contains(sender.pid) ? sender : nil
+        }
     }
 
     /// The end of what a standby has, by the furthest witness in both ends' readings: its own positions and what it has

@@ -22,7 +22,7 @@ extension PostgresCluster {
     /// A record that goes on in the next segment keeps replay short of the end of one that it has.
     ///
     /// Source: PostgreSQL documentation, Continuous Archiving, "Setting Up WAL Archiving".
-    private static func due(_ replayed: LSN, from source: PostgresReading) -> LSN {
+    private static func due(_ replayed: LSN, from source: HeldReading) -> LSN {
         let segment = max(1, source.settings.walSegmentBytes ?? 16 << 20)
         let (reached, overflows) = replayed.rawValue.addingReportingOverflow(segment / 16)
         let (end, endOverflows) = (reached - reached % segment).addingReportingOverflow(segment)
@@ -33,7 +33,7 @@ extension PostgresCluster {
     /// count in the time.
     func lag(
         of standbyName: String, behind upstream: String?, at now: MonotonicInstant,
-        excused: (LSN, PostgresReading) -> LSN = { replayed, _ in replayed }
+        excused: (LSN, HeldReading) -> LSN = { replayed, _ in replayed }
     ) -> Lag {
         guard let node = nodes[standbyName], let reading = reading(standbyName, at: now),
             let readAt = node.record.lastReadingAt
@@ -65,7 +65,7 @@ extension PostgresCluster {
     ///
     /// Timelines share their log up to the switch: a standby that is not past it can be held against the newer one.
     private func notOnOneLog(
-        _ standby: String, _ reading: PostgresReading, replayed: LSN, upstream: String, _ source: PostgresReading,
+        _ standby: String, _ reading: HeldReading, replayed: LSN, upstream: String, _ source: HeldReading,
         at now: MonotonicInstant
     ) -> String? {
         guard Self.sameSystem(source, reading) else { return "\(upstream) is another system" }
@@ -74,8 +74,9 @@ extension PostgresCluster {
             let divergence = timelineDiverged(standby, at: now)
             return divergence.truth == .holds ? divergence.summary : nil
         }
+        if ours == theirs { return nil }
         let end = history(of: upstream, at: now)?.end(of: ours)
-        if ours == theirs || end.map({ ours < theirs && replayed <= $0 }) == true { return nil }
+        if end.map({ ours < theirs && replayed <= $0 }) == true { return nil }
         return "\(standby) is on timeline \(ours), \(upstream) on \(theirs)"
     }
 
@@ -131,7 +132,7 @@ extension PostgresCluster {
     /// a live link, seconds apart, are not compared as one. What was replayed had been received, what was received had been sent:
     /// the two ends are read at different moments, and a lone end's word may be old.
     private func stages(
-        of standbyName: String, reading: PostgresReading, replayed: LSN, clock: PositionClock,
+        of standbyName: String, reading: HeldReading, replayed: LSN, clock: PositionClock,
         comparedAt: MonotonicInstant, now: MonotonicInstant
     ) -> Known<Lag.Stages> {
         guard let end = clock.position(at: comparedAt).map(LSN.init(rawValue:)) else {

@@ -13,7 +13,9 @@ extension PostgresCluster {
     func linkState(
         of downstream: String, upstream: String?, at now: MonotonicInstant
     ) -> (LinkState, [Evidence]) {
-        if let known = workedOut?.links[downstream], known.upstream == upstream { return (known.state, known.evidence) }
+        if let known = moment?.answers.links[downstream], known.upstream == upstream {
+            return (known.state, known.evidence)
+        }
         guard let node = nodes[downstream] else { return (.unknown, []) }
         let upstreamReading = reading(upstream, at: now)
         guard let reading = reading(downstream, at: now), let standby = reading.standby else {
@@ -34,7 +36,7 @@ extension PostgresCluster {
         }
         let sender = sender(for: downstream, at: now)
         let evidence =
-            receiverEvidence(receiver, reading: reading)
+            reading.receiverEvidence
             + senderEvidence(sender, of: upstream, for: downstream, receiver, at: now)
         func disconnected(_ more: [Evidence] = []) -> (LinkState, [Evidence]) {
             let causes = disconnectCauses(of: downstream, reading, upstream: upstream, at: now)
@@ -112,7 +114,7 @@ extension PostgresCluster {
     /// `restore_command`, until a WAL receiver comes back. One that was started anew replays its own `pg_wal` first, for as
     /// long as a delay, a pause or a conflict makes it last: what it was sent and never told ends where its upstream stood.
     func isFedFromArchive(_ node: PostgresNode, at now: MonotonicInstant) -> Bool {
-        guard let standby = node.postgresReading?.standby, standby.walReceiver == nil,
+        guard let standby = node.postgresReading?.standby, !standby.hasReceiver,
             let replayed = standby.replayLSN, standby.receiveLSN.map({ replayed > $0 }) ?? true,
             node.postgresReading?.inventory?.hasRestoreCommand != false
         else { return false }
@@ -143,7 +145,7 @@ extension PostgresCluster {
     /// arrived meanwhile; or no message at all came for three quarters of `wal_receiver_timeout` (an idle link shows
     /// one every half). A link is never called stalled while its standby has everything: the lag beside it says so.
     private func silence(
-        of node: PostgresNode, receiver: WALReceiver, reading: PostgresReading, upstream: String?,
+        of node: PostgresNode, receiver: WALReceiver, reading: HeldReading, upstream: String?,
         at now: MonotonicInstant
     ) -> Silence? {
         // Where the receiver's columns are hidden, nothing shows whether it moves.
@@ -180,19 +182,7 @@ extension PostgresCluster {
         return max(.seconds(1), ceiling > .zero ? min(limit, ceiling) : limit)
     }
 
-    private func receiverEvidence(_ receiver: WALReceiver, reading: PostgresReading) -> [Evidence] {
-        [
-            Evidence("receiver_status", optional: receiver.status),
-            Evidence("written_lsn", optional: receiver.writtenLSN),
-            Evidence("flushed_lsn", optional: receiver.flushedLSN),
-            Evidence("slot", optional: receiver.slotName),
-            Evidence(
-                "last_message_age_seconds",
-                optional: receiver.lastMessageReceiptTime.map { Self.printed(reading.serverTime.since($0)) }),
-        ].compactMap(\.self)
-    }
-
-    private func systemEvidence(_ downstream: PostgresReading, _ upstream: PostgresReading?) -> [Evidence] {
+    private func systemEvidence(_ downstream: HeldReading, _ upstream: HeldReading?) -> [Evidence] {
         [
             Evidence("system_identifier", optional: downstream.systemIdentifier),
             Evidence("upstream_system_identifier", optional: upstream?.systemIdentifier),

@@ -12,9 +12,9 @@ extension PostgresCluster {
 
     func disconnected(_ link: LinkView, at now: MonotonicInstant) -> Condition {
         let source = link.upstream ?? "its upstream"
-        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
             Condition(
-                .postgresStandbyDisconnected, node: link.downstream, truth: truth, summary: summary,
+                .postgresStandbyDisconnected, node: link.downstream, truth: truth, summary: summary(),
                 evidence: link.evidence, blames: blamed(for: link, at: now))
         }
         guard reading(link.downstream, at: now) != nil else {
@@ -36,9 +36,9 @@ extension PostgresCluster {
 
     func stalled(_ link: LinkView, at now: MonotonicInstant) -> Condition {
         let source = link.upstream ?? "its upstream"
-        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
             Condition(
-                .postgresReplicationStalled, node: link.downstream, truth: truth, summary: summary,
+                .postgresReplicationStalled, node: link.downstream, truth: truth, summary: summary(),
                 evidence: link.evidence, blames: blamed(for: link, at: now))
         }
         guard reading(link.downstream, at: now) != nil else {
@@ -55,7 +55,7 @@ extension PostgresCluster {
 
     /// What is known of why a standby has no WAL receiver: whom it dials, its slot there, the upstream's room, timelines.
     func disconnectCauses(
-        of downstream: String, _ reading: PostgresReading, upstream: String?, at now: MonotonicInstant
+        of downstream: String, _ reading: HeldReading, upstream: String?, at now: MonotonicInstant
     ) -> [Evidence] {
         let dialled = reading.inventory?.dialledUpstream.map { Evidence("dials", "\($0.host):\($0.port)") }
         guard let upstream, let source = self.reading(upstream, at: now) else { return [dialled].compactMap(\.self) }
@@ -80,7 +80,7 @@ extension PostgresCluster {
     /// receiver that shows `streaming` (wait event `WalReceiverUpstreamCatchup`; seen on 18.6). Only an upstream that was
     /// asked after the standby stood still is compared.
     func aheadOf(
-        _ upstream: String, _ source: PostgresReading, _ downstream: String, at now: MonotonicInstant
+        _ upstream: String, _ source: HeldReading, _ downstream: String, at now: MonotonicInstant
     ) -> String? {
         guard let node = nodes[downstream],
             [nil, source.timeline].contains(node.lastTimeline) || source.timeline == nil,
@@ -90,7 +90,7 @@ extension PostgresCluster {
         return "it has WAL up to \(received), \(received.bytes(past: end)) bytes more than \(upstream) at \(end)"
     }
 
-    private static func slotTrouble(_ name: String, on upstream: String, _ reading: PostgresReading) -> String? {
+    private static func slotTrouble(_ name: String, on upstream: String, _ reading: HeldReading) -> String? {
         guard let slot = reading.slots.first(where: { $0.name == name }) else {
             return "slot \(name) does not exist on \(upstream)"
         }

@@ -2,9 +2,11 @@ extension PostgresCluster {
     /// That a server is dead, hung, or lets nobody in, from our own polls and from what the others say of it.
     func nodeDown(_ name: String, at now: MonotonicInstant) -> Condition {
         let record = nodes[name]?.record ?? NodeRecord()
-        func answer(_ truth: Condition.Truth, _ summary: String, _ words: [Testimony] = []) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String, _ words: [Testimony] = [])
+            -> Condition
+        {
             Condition(
-                .postgresNodeDown, node: name, truth: truth, summary: summary,
+                .postgresNodeDown, node: name, truth: truth, summary: summary(),
                 evidence: failureEvidence(name, words, at: now))
         }
         guard let failure = record.failure else {
@@ -42,8 +44,10 @@ extension PostgresCluster {
     }
 
     /// An open session goes on while the postmaster hangs; only a new connection finds out.
-    private func doorAnswer(of name: String, _ reading: PostgresReading) -> (Condition.Truth, String) {
-        guard case .silent(let failure) = reading.door, failure.isSilence else { return (.clear, "\(name) answers") }
+    private func doorAnswer(of name: String, _ reading: HeldReading) -> (Condition.Truth, String) {
+        guard case .silent(let failure) = reading.door, failure.isSilence else {
+            return (.clear, Condition.clearSummary)
+        }
         let text = "\(name) answers replmon's open session, but lets nobody new in: \(failure)"
         return (nodes[name]?.silentDoors ?? 0) > 1 ? (.holds, text) : (.unknown("\(text); asked again"), text)
     }
@@ -72,9 +76,9 @@ extension PostgresCluster {
     func primaryUnreachable(_ name: String, at now: MonotonicInstant) -> Condition {
         let record = nodes[name]?.record ?? NodeRecord()
         let words = testimonies(about: name, at: now)
-        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
             Condition(
-                .postgresPrimaryUnreachable, node: name, truth: truth, summary: summary,
+                .postgresPrimaryUnreachable, node: name, truth: truth, summary: summary(),
                 evidence: failureEvidence(name, words, at: now))
         }
         guard record.latest == nil || !isStandby(name) else { return answer(.clear, "\(name) is a standby") }
@@ -113,8 +117,11 @@ extension PostgresCluster {
 
     /// That a node changed its role of late.
     func roleChanged(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
-            Condition(.postgresRoleChanged, node: name, truth: truth, summary: summary, evidence: evidence)
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
+            Condition(.postgresRoleChanged, node: name, truth: truth, summary: summary(), evidence: evidence())
         }
         if let change = nodes[name]?.roles.lastChange {
             let age = change.seenAt.duration(to: now)

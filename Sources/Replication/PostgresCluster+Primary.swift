@@ -1,7 +1,7 @@
 extension PostgresCluster {
     /// What is said of the cluster as a whole.
     func clusterConditions(at now: MonotonicInstant) -> [Condition] {
-        let records = declarations.map { ($0.name, nodes[$0.name]?.record ?? NodeRecord()) }
+        let records = names.lazy.map { (name: $0, record: nodes[$0]?.record ?? NodeRecord()) }
         return [
             noPrimary(at: now), splitBrain(at: now),
             ClusterReachability.condition(of: records, limits: limits, at: now),
@@ -11,16 +11,16 @@ extension PostgresCluster {
     /// "No primary" is said when every node that might be one is accounted for: those that answer are standbys, and
     /// none of them still receives from a node that does not answer us.
     private func noPrimary(at now: MonotonicInstant) -> Condition {
-        let silent = declarations.map(\.name).filter { reading($0, at: now) == nil }
+        let silent = names.filter { reading($0, at: now) == nil }
         let former = silent.filter { nodes[$0]?.postgresReading?.primary != nil }
-        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
             Condition(
-                .postgresNoPrimary, truth: truth, summary: summary,
+                .postgresNoPrimary, truth: truth, summary: summary(),
                 evidence: silent.isEmpty ? [] : [Evidence("silent", silent.joined(separator: ", "))], blames: former)
         }
         if let primary = primaries(at: now).first { return answer(.clear, "\(primary) is primary") }
         if silent.count == declarations.count { return answer(.unknown("no node answers"), "no node answers") }
-        let fed = declarations.map(\.name).filter { name in
+        let fed = names.filter { name in
             reading(name, at: now)?.standby?.walReceiver?.status == "streaming"
                 && upstream(of: name, at: now).map { reading($0, at: now) == nil } ?? true
         }

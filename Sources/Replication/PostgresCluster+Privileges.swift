@@ -1,9 +1,9 @@
 extension PostgresCluster {
     /// That a server runs and refuses replmon: its login, its question, or to be understood. Each in its own words.
     func probeRefused(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
             Condition(
-                .postgresProbeRefused, node: name, truth: truth, summary: summary,
+                .postgresProbeRefused, node: name, truth: truth, summary: summary(),
                 evidence: [
                     Evidence("reason", optional: nodes[name]?.record.failure?.reason),
                     Evidence("error", optional: nodes[name]?.record.failure),
@@ -31,9 +31,12 @@ extension PostgresCluster {
 
     /// That a server hides something from replmon's role: every blind spot by the grant that cures it.
     func privilegeMissing(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresPrivilegeMissing, node: name, truth: truth, summary: summary, evidence: evidence,
+                .postgresPrivilegeMissing, node: name, truth: truth, summary: summary(), evidence: evidence(),
                 blames: [name])
         }
         guard let reading = reading(name, at: now) else {
@@ -54,7 +57,7 @@ extension PostgresCluster {
     }
 
     /// Why a value is not there; `nil` when the role lacks nothing.
-    func blindSpot(of name: String, _ reading: PostgresReading) -> String? {
+    func blindSpot(of name: String, _ reading: HeldReading) -> String? {
         guard !reading.missingPrivileges.isEmpty else { return nil }
         let grants = reading.missingPrivileges.map(\.grant).joined(separator: ", ")
         return "\(name) hides it from replmon: missing \(grants)"
@@ -63,9 +66,12 @@ extension PostgresCluster {
     /// That a server has no session or WAL sender left to give. Without a free WAL sender it is mild as long as no
     /// standby asks in vain; servers set to have none (`max_wal_senders = 0`) are not judged by that.
     func connectionsExhausted(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresConnectionsExhausted, node: name, truth: truth, summary: summary, evidence: evidence,
+                .postgresConnectionsExhausted, node: name, truth: truth, summary: summary(), evidence: evidence(),
                 blames: [name])
         }
         guard let reading = reading(name, at: now) else {
@@ -83,26 +89,28 @@ extension PostgresCluster {
             }
             return answer(.unknown(reason), reason)
         }
-        let evidence = [
-            Evidence("client_sessions", "\(sessions.clients)"),
-            Evidence("free_for_clients", "\(max(0, sessions.freeForClients))"),
-            Evidence("free_wal_senders", "\(max(0, sessions.freeWALSenders))"),
-            Evidence("max_connections", optional: reading.settings.parity[.maxConnections]),
-            Evidence("max_wal_senders", optional: reading.settings.parity[.maxWALSenders]),
-        ].compactMap(\.self)
+        let evidence = {
+            [
+                Evidence("client_sessions", "\(sessions.clients)"),
+                Evidence("free_for_clients", "\(max(0, sessions.freeForClients))"),
+                Evidence("free_wal_senders", "\(max(0, sessions.freeWALSenders))"),
+                Evidence("max_connections", optional: reading.settings.parity[.maxConnections]),
+                Evidence("max_wal_senders", optional: reading.settings.parity[.maxWALSenders]),
+            ].compactMap(\.self)
+        }
         if sessions.freeForClients <= 0 {
             return answer(
-                .holds, "\(name) has no session left for clients: \(sessions.clients) are open", evidence)
+                .holds, "\(name) has no session left for clients: \(sessions.clients) are open", evidence())
         }
         guard sessions.freeWALSenders <= 0, reading.settings.parity[.maxWALSenders] != 0 else {
-            return answer(.clear, "\(name) has \(sessions.freeForClients) sessions left for clients", evidence)
+            return answer(.clear, "\(name) has \(sessions.freeForClients) sessions left for clients", evidence())
         }
-        let waiting = declarations.map(\.name).filter {
+        let waiting = names.filter {
             $0 != name && self.reading($0, at: now)?.standby != nil && upstream(of: $0, at: now) == name
                 && linkState(of: $0, upstream: name, at: now).0 == .disconnected
         }
         return waiting.isEmpty
-            ? answer(.holdsMildly, "\(name) has no WAL sender left for another standby", evidence)
-            : answer(.holds, "\(name) has no WAL sender left for \(waiting.joined(separator: ", "))", evidence)
+            ? answer(.holdsMildly, "\(name) has no WAL sender left for another standby", evidence())
+            : answer(.holds, "\(name) has no WAL sender left for \(waiting.joined(separator: ", "))", evidence())
     }
 }

@@ -5,15 +5,15 @@ extension PostgresCluster {
     /// every acknowledged commit), then least backlog, then by name. Obstacles that exclude a standby: it does not answer
     /// or takes no connections, is another system, has diverged, tells no position, or would refuse (replay paused by a
     /// setting that is too low). What merely costs something is named and leaves the rank: loss says the rest.
-    func readiness(of standbys: [JudgedStandby], at now: MonotonicInstant) -> [String: FailoverReadiness] {
+    func readiness(of standbys: [JudgedStandby], at now: MonotonicInstant) -> NodeTable<FailoverReadiness> {
         let candidates = standbys.map { candidate($0, at: now) }
         let ranked = candidates.filter { !$0.isExcluded }.sorted { $0.isBetter(than: $1) }.map(\.name)
-        let pairs = candidates.map { candidate in
-            var readiness = candidate.readiness
-            readiness.rank = ranked.firstIndex(of: candidate.name).map { $0 + 1 }
-            return (candidate.name, readiness)
-        }
-        return Dictionary(pairs, uniquingKeysWith: { $1 })
+        return NodeTable(
+            candidates.lazy.map { candidate in
+                var readiness = candidate.readiness
+                readiness.rank = ranked.firstIndex(of: candidate.name).map { $0 + 1 }
+                return (candidate.name, readiness)
+            })
     }
 
     private func candidate(_ judged: JudgedStandby, at now: MonotonicInstant) -> FailoverCandidate {
@@ -47,7 +47,7 @@ extension PostgresCluster {
     private func failingPrimary(for name: String, at now: MonotonicInstant) -> String? {
         let own = nodes[name]?.postgresReading
         if let own, let primary = primary(for: own, at: now) { return primary }
-        let former = declarations.map(\.name).filter { $0 != name && nodes[$0]?.postgresReading?.primary != nil }
+        let former = names.filter { $0 != name && nodes[$0]?.postgresReading?.primary != nil }
         let akin = former.filter { Self.sameSystem(nodes[$0]?.postgresReading, own) }
         return (akin.isEmpty ? former : akin).max {
             (nodes[$0]?.record.lastReadingAt ?? now) < (nodes[$1]?.record.lastReadingAt ?? now)
@@ -85,7 +85,7 @@ extension PostgresCluster {
 
     /// The end of what standbys of a dead primary have received, diverged ones aside.
     private func receivedElsewhere(than primary: String, at now: MonotonicInstant) -> LSN? {
-        declarations.map(\.name).compactMap { name in
+        names.compactMap { name in
             guard name != primary, let reading = reading(name, at: now), let standby = reading.standby,
                 Self.sameSystem(reading, nodes[primary]?.postgresReading),
                 timelineDiverged(name, at: now).truth != .holds

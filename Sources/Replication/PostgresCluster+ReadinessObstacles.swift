@@ -21,7 +21,7 @@ extension PostgresCluster {
 
     /// What to know before a standby is promoted: none of it prevents that.
     func notes(
-        _ link: LinkView, standby: PostgresReading.Standby, primary: String?, at now: MonotonicInstant
+        _ link: LinkView, standby: HeldStandby, primary: String?, at now: MonotonicInstant
     ) -> [String] {
         let name = link.downstream
         return lastSeen(primary, at: now) + timelineNotes(name, primary: primary, at: now)
@@ -47,7 +47,7 @@ extension PostgresCluster {
     }
 
     private func feedNotes(
-        _ link: LinkView, standby: PostgresReading.Standby, at now: MonotonicInstant
+        _ link: LinkView, standby: HeldStandby, at now: MonotonicInstant
     ) -> [String] {
         let name = link.downstream
         var notes: [String] = []
@@ -67,20 +67,20 @@ extension PostgresCluster {
 
     /// Settings of which it has less than the primary: `max_connections is 100 here and 200 on db-a`.
     private func lowerSettings(_ name: String, primary: String?) -> [String] {
-        guard let ours = nodes[name]?.postgresReading?.settings.parity, let primary,
-            let theirs = nodes[primary]?.postgresReading?.settings.parity
+        guard let ours = nodes[name]?.postgresReading?.parity, let primary,
+            let theirs = nodes[primary]?.postgresReading?.parity
         else { return [] }
-        return ParitySetting.allCases.compactMap { setting in
-            guard let here = ours[setting], let there = theirs[setting], here < there else { return nil }
+        return ParitySetting.allCases.enumerated().compactMap { place, setting in
+            guard let here = ours[place].now, let there = theirs[place].now, here < there else { return nil }
             return "\(setting.rawValue) is \(here) on \(name) and \(there) on \(primary)"
         }
     }
 
     /// Logical slots that a failover is to keep (version 17 on) and of which this standby has no usable copy.
     private func unsyncedSlots(_ name: String, primary: String?) -> [String] {
-        guard let primary, let wanted = nodes[primary]?.postgresReading?.slots.filter({ $0.isFailover == true }) else {
-            return []
-        }
+        guard let primary, let wanted = nodes[primary]?.postgresReading?.slots.filter({ $0.isFailover == true }),
+            !wanted.isEmpty
+        else { return [] }
         let copies = nodes[name]?.postgresReading?.slots.filter { $0.isSynced == true && !$0.isLost }.map(\.name) ?? []
         let missing = wanted.map(\.name).filter { !copies.contains($0) }
         guard !missing.isEmpty else { return [] }

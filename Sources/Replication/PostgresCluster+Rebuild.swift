@@ -7,9 +7,12 @@ extension PostgresCluster {
     /// the one: dialled, last streamed from, or the primary that answers.
     func needsRebuild(_ link: LinkView, at now: MonotonicInstant) -> Condition {
         let name = link.downstream
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresStandbyNeedsRebuild, node: name, truth: truth, summary: summary, evidence: evidence,
+                .postgresStandbyNeedsRebuild, node: name, truth: truth, summary: summary(), evidence: evidence(),
                 blames: blamed(for: link, at: now))
         }
         func unknown(_ reason: String, _ evidence: [Evidence] = []) -> Condition {
@@ -51,7 +54,7 @@ extension PostgresCluster {
 
     /// Whether a standby is known to need its WAL from this node, not merely declared to.
     private func isCertain(
-        _ upstream: String, of name: String, _ reading: PostgresReading, at now: MonotonicInstant
+        _ upstream: String, of name: String, _ reading: HeldReading, at now: MonotonicInstant
     ) -> Bool {
         dialled(by: name) == upstream || nodes[name]?.join?.upstream == upstream
             || primary(for: reading, at: now) == upstream
@@ -60,7 +63,7 @@ extension PostgresCluster {
     /// Whether WAL that a standby has on its own disk lies past every position it tells: it was started anew, without having
     /// streamed since, and replays or waits with something at hand.
     private func hasMoreThanItTells(
-        _ name: String, _ reading: PostgresReading, _ standby: PostgresReading.Standby, at now: MonotonicInstant
+        _ name: String, _ reading: HeldReading, _ standby: HeldStandby, at now: MonotonicInstant
     ) -> Bool {
         guard standby.receiveLSN == nil else { return false }
         if let event = standby.startupWaitEvent {
@@ -72,7 +75,7 @@ extension PostgresCluster {
     }
 
     private func provenGone(
-        _ needed: LSN, of name: String, _ reading: PostgresReading, upstream: String?
+        _ needed: LSN, of name: String, _ reading: HeldReading, upstream: String?
     ) -> (proof: String?, evidence: [Evidence]) {
         guard let upstream, let source = nodes[upstream]?.postgresReading, Self.sameSystem(source, reading) else {
             return (nil, [Evidence("needed_lsn", needed.description)])

@@ -4,26 +4,26 @@ extension PostgresCluster {
     /// <https://www.postgresql.org/docs/current/monitoring-stats.html#WAIT-EVENT-IPC-TABLE>
     func replayBlocked(_ link: LinkView, at now: MonotonicInstant) -> Condition {
         let name = link.downstream
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresReplayBlocked, node: name, truth: truth, summary: summary, evidence: evidence, blames: [name])
+                .postgresReplayBlocked, node: name, truth: truth, summary: summary(), evidence: evidence(),
+                blames: [name])
         }
         guard let reading = reading(name, at: now), let standby = reading.standby else {
             let reason = staleReason(name, at: now)
             return answer(.unknown(reason), reason)
         }
-        let evidence = replayEvidence(standby)
         let cause =
             pause(of: name, reading, standby, at: now) ?? conflict(on: name, standby)
             ?? hang(of: name, fedBy: link.upstream, standby, at: now)
-        if let cause { return answer(.holds, cause, evidence) }
-        guard standby.startupWaitEvent == "RecoveryApplyDelay", let delay = applyDelay(of: name, at: now) else {
-            return answer(.clear, "\(name) replays what it receives", evidence)
-        }
-        return answer(.clear, "\(name) replays \(Self.printed(delay)) s late, as configured", evidence)
+        if let cause { return answer(.holds, cause, replayEvidence(standby)) }
+        return answer(.clear, "\(name) replays what it receives")
     }
 
-    private func replayEvidence(_ standby: PostgresReading.Standby) -> [Evidence] {
+    private func replayEvidence(_ standby: HeldStandby) -> [Evidence] {
         [
             Evidence("replay_state", standby.pauseState.rawValue),
             Evidence("startup_wait_event", optional: standby.startupWait),
@@ -35,7 +35,7 @@ extension PostgresCluster {
 
     /// Before version 14 a server only tells that a pause was asked for, and replay may not have stopped yet.
     private func pause(
-        of name: String, _ reading: PostgresReading, _ standby: PostgresReading.Standby, at now: MonotonicInstant
+        of name: String, _ reading: HeldReading, _ standby: HeldStandby, at now: MonotonicInstant
     ) -> String? {
         switch standby.pauseState {
         case .notPaused: nil
@@ -49,7 +49,7 @@ extension PostgresCluster {
     }
 
     /// A short conflict is normal (`max_standby_streaming_delay`): how long is the alert rule's to say.
-    private func conflict(on name: String, _ standby: PostgresReading.Standby) -> String? {
+    private func conflict(on name: String, _ standby: HeldStandby) -> String? {
         guard standby.waitsForSession, let wait = standby.startupWait else { return nil }
         let holder = standby.blockingSession?.description ?? "a session that replmon cannot tell"
         return "replay on \(name) waits for \(holder): \(wait)"
@@ -57,7 +57,7 @@ extension PostgresCluster {
 
     /// Received WAL is left, and replay has not moved for longer than two readings may be apart, without a reason.
     private func hang(
-        of name: String, fedBy upstream: String?, _ standby: PostgresReading.Standby, at now: MonotonicInstant
+        of name: String, fedBy upstream: String?, _ standby: HeldStandby, at now: MonotonicInstant
     ) -> String? {
         guard let backlog = standby.backlogBytes, let readAt = nodes[name]?.record.lastReadingAt,
             let movedAt = nodes[name]?.replayMovedAt
@@ -73,7 +73,7 @@ extension PostgresCluster {
     /// explains. Where both are as old, the end may be the first part of a record, and nothing of it can be replayed;
     /// where the upstream cannot tell their age, more than a record is likely to have is proof too.
     private func isOverdue(
-        _ name: String, fedBy upstream: String?, _ standby: PostgresReading.Standby, by limit: Duration,
+        _ name: String, fedBy upstream: String?, _ standby: HeldStandby, by limit: Duration,
         at now: MonotonicInstant
     ) -> Bool {
         guard let readAt = nodes[name]?.record.lastReadingAt, let replayed = standby.replayLSN,
@@ -91,9 +91,12 @@ extension PostgresCluster {
 
     /// That queries were cancelled on a standby of late for the sake of replay.
     func recoveryConflicts(on name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresRecoveryConflicts, node: name, truth: truth, summary: summary, evidence: evidence,
+                .postgresRecoveryConflicts, node: name, truth: truth, summary: summary(), evidence: evidence(),
                 blames: [name])
         }
         guard let node = nodes[name], reading(name, at: now) != nil else {
@@ -122,7 +125,7 @@ extension PostgresCluster {
     }
 }
 
-extension PostgresReading.Standby {
+extension HeldStandby {
     /// Received and not replayed; `nil` when nothing is, or not known.
     fileprivate var backlogBytes: UInt64? {
         guard let receivedPosition, let replayLSN, receivedPosition > replayLSN else { return nil }

@@ -2,8 +2,9 @@ extension PostgresCluster {
     /// The node declared before this one that is the same server: two conninfos of several hosts may both have come to
     /// lead to the one that is left.
     func twin(of name: String, at now: MonotonicInstant) -> String? {
+        if let doubles = moment?.answers.doubles { return doubles[name] }
         guard reading(name, at: now)?.startedAt != nil else { return nil }
-        return declarations.map(\.name).prefix { $0 != name }.first { isSameServer($0, name, at: now) }
+        return names.prefix { $0 != name }.first { isSameServer($0, name, at: now) }
     }
 
     /// By the system and the start of the server, told to the millisecond; what else both show must not differ, for two
@@ -13,12 +14,12 @@ extension PostgresCluster {
             let system = one.systemIdentifier, system == other.systemIdentifier,
             let startedAt = one.startedAt, startedAt == other.startedAt
         else { return false }
-        switch (one.role, other.role) {
-        case (.primary(let one), .primary(let other)): return one.timeline == other.timeline
-        case (.standby(let one), .standby(let other)):
-            return one.walReceiver?.pid == other.walReceiver?.pid
+        switch (one.standby, other.standby) {
+        case (nil, nil): return one.timeline == other.timeline
+        case (let one?, let other?):
+            return one.receiverPID == other.receiverPID
                 || [left, right].contains { nodes[$0]?.receiverIsNew == true }
-        case (.primary, .standby), (.standby, .primary): return false
+        case (nil, _), (_, nil): return false
         }
     }
 }

@@ -5,9 +5,13 @@ extension PostgresCluster {
     /// restart will bring, it is a warning.
     /// <https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-ADMIN>
     func settingsParity(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresSettingsParity, node: name, truth: truth, summary: summary, evidence: evidence, blames: [name])
+                .postgresSettingsParity, node: name, truth: truth, summary: summary(), evidence: evidence(),
+                blames: [name])
         }
         guard let reading = reading(name, at: now), let standby = reading.standby else {
             let reason = staleReason(name, at: now)
@@ -35,7 +39,7 @@ extension PostgresCluster {
     /// A change that waits for a restart of the primary, to a value that the monitoring role may not read: it may be more
     /// than the standby has.
     private func hiddenChange(of primary: String, at now: MonotonicInstant) -> String? {
-        let waiting = reading(primary, at: now)?.inventory?.parityAwaitingRestart ?? []
+        guard let waiting = reading(primary, at: now)?.parityAwaitingRestart, !waiting.isEmpty else { return nil }
         return ParitySetting.allCases.first(where: waiting.contains).map {
             "\($0.rawValue) of \(primary) changes at its next restart, to a value that replmon's role may not read"
         }
@@ -47,35 +51,22 @@ extension PostgresCluster {
         guard let reading = reading(name, at: now), reading.standby != nil,
             let primary = primary(for: reading, at: now), let upper = self.reading(primary, at: now)
         else { return [] }
-        let shortfalls = ParitySetting.allCases.compactMap { setting -> ParityShortfall? in
-            Self.sides(setting, of: primary, upper).flatMap { ours in
-                Self.sides(setting, of: name, reading).map {
-                    ParityShortfall(setting: setting, primary: ours, standby: $0)
-                }
-            }
-            .filter { $0.standby.value < $0.primary.value }
-            .first
+        let shortfalls = ParitySetting.allCases.enumerated().compactMap { place, setting in
+            ParityValues.shortfall(
+                setting, of: (name, reading.parity[place]), against: (primary, upper.parity[place]))
         }
+        if shortfalls.isEmpty { return [] }
         return shortfalls.filter(\.isPresent) + shortfalls.filter { !$0.isPresent }
-    }
-
-    /// A server's present value, then what its next restart brings, as far as it shows them.
-    private static func sides(
-        _ setting: ParitySetting, of node: String, _ reading: PostgresReading
-    ) -> [ParityShortfall.Side] {
-        let present = reading.settings.parity[setting]
-        let later = reading.inventory?.parityAfterRestart[setting]
-        return [
-            present.map { ParityShortfall.Side(node: node, value: $0, isAfterRestart: false) },
-            later.map { ParityShortfall.Side(node: node, value: $0, isAfterRestart: true) },
-        ].compactMap(\.self)
     }
 
     /// That archiving fails: the last attempt that is known did. Both times are of one server's clock.
     func archiverFailing(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresArchiverFailing, node: name, truth: truth, summary: summary, evidence: evidence,
+                .postgresArchiverFailing, node: name, truth: truth, summary: summary(), evidence: evidence(),
                 blames: [name])
         }
         guard let reading = reading(name, at: now) else {
@@ -83,31 +74,33 @@ extension PostgresCluster {
             return answer(.unknown(reason), reason)
         }
         guard let archiver = reading.archiver else { return answer(.clear, "\(name) does not archive") }
-        let sinceSuccess = archiver.lastArchivedTime.map { Self.printed(reading.serverTime.since($0)) }
-        let evidence = [
-            Evidence("last_failed_wal", optional: archiver.lastFailedWAL),
-            Evidence(
-                "last_failure_seconds_ago",
-                optional: archiver.lastFailedTime.map { Self.printed(reading.serverTime.since($0)) }),
-            Evidence("last_success_seconds_ago", optional: sinceSuccess),
-            Evidence("failed_count", "\(archiver.failedCount)"),
-            Evidence("archived_count", "\(archiver.archivedCount)"),
-        ].compactMap(\.self)
+        let sinceSuccess = { archiver.lastArchivedTime.map { Self.printed(reading.serverTime.since($0)) } }
+        let evidence = {
+            [
+                Evidence("last_failed_wal", optional: archiver.lastFailedWAL),
+                Evidence(
+                    "last_failure_seconds_ago",
+                    optional: archiver.lastFailedTime.map { Self.printed(reading.serverTime.since($0)) }),
+                Evidence("last_success_seconds_ago", optional: sinceSuccess()),
+                Evidence("failed_count", "\(archiver.failedCount)"),
+                Evidence("archived_count", "\(archiver.archivedCount)"),
+            ].compactMap(\.self)
+        }
         guard let failedAt = archiver.lastFailedTime, archiver.lastArchivedTime.map({ failedAt > $0 }) ?? true else {
             if let (segments, time) = unarchived(name, reading, archiver, at: now) {
                 return answer(
                     .holds,
                     "\(name) has archived nothing for \(Self.printed(time)) s while it wrote \(segments) segments of WAL: "
                         + "archiving hangs or cannot keep up",
-                    evidence)
+                    evidence())
             }
-            return answer(.clear, "\(name) archives", evidence)
+            return answer(.clear, "\(name) archives", evidence())
         }
         return answer(
             .holds,
             "\(name) cannot archive \(archiver.lastFailedWAL ?? "its WAL"): last success "
-                + (sinceSuccess.map { "\($0) s ago" } ?? "never, as far as its statistics tell"),
-            evidence)
+                + (sinceSuccess().map { "\($0) s ago" } ?? "never, as far as its statistics tell"),
+            evidence())
     }
 
     /// How long an archiver may take over one segment while others wait.
@@ -116,7 +109,7 @@ extension PostgresCluster {
     /// An archive_command that hangs neither fails nor succeeds: segments filled since its last success, when that was
     /// long ago. One of them may be under way, another still being filled.
     private func unarchived(
-        _ name: String, _ reading: PostgresReading, _ archiver: WALArchiver, at now: MonotonicInstant
+        _ name: String, _ reading: HeldReading, _ archiver: WALArchiver, at now: MonotonicInstant
     ) -> (segments: UInt64, time: Duration)? {
         guard let success = archiver.lastArchivedTime, let node = nodes[name], let readAt = node.record.lastReadingAt,
             let end = reading.sendablePosition

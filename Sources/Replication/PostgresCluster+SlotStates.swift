@@ -3,7 +3,8 @@ extension PostgresCluster {
     /// not answer. Temporary slots live as long as their session and are nobody's concern.
     func slotStates(on name: String, at now: MonotonicInstant) -> [SlotState]? {
         guard let reading = reading(name, at: now), let node = nodes[name] else { return nil }
-        let users = users(ofSlotsOn: name, at: now)
+        if let known = moment?.answers.slots[name] { return known }
+        let users = reading.slots.isEmpty ? [:] : users(ofSlotsOn: name, at: now)
         let present = reading.slots.filter { !$0.isTemporary }.map { slot in
             var state = state(of: slot, on: node, reading, at: now)
             state.standby = users[slot.name]
@@ -13,7 +14,7 @@ extension PostgresCluster {
     }
 
     private func state(
-        of slot: ReplicationSlot, on node: PostgresNode, _ reading: PostgresReading, at now: MonotonicInstant
+        of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading, at now: MonotonicInstant
     ) -> SlotState {
         let entry = node.slots.entries[slot.name]
         let retained = slot.restartLSN.flatMap { restart in reading.sendablePosition?.bytes(past: restart) }
@@ -34,7 +35,7 @@ extension PostgresCluster {
     /// before the node took its role. On a standby only slots that were in use there can be missed by somebody: copies and
     /// permanent slots of other tools are inactive by nature.
     private func unusedTime(
-        of slot: ReplicationSlot, on node: PostgresNode, _ reading: PostgresReading, at now: MonotonicInstant
+        of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading, at now: MonotonicInstant
     ) -> Duration? {
         let entry = node.slots.entries[slot.name]
         guard !slot.active, slot.holdsBack else { return nil }
@@ -53,7 +54,7 @@ extension PostgresCluster {
     /// A slot in use with more than half of the limit left is not on the way to loss while it advances nearly as fast as
     /// WAL is written, or has not been seen for long: what it is behind by may then be only what is under way.
     private func timeToLoss(
-        of slot: ReplicationSlot, on node: PostgresNode, _ reading: PostgresReading, at now: MonotonicInstant
+        of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading, at now: MonotonicInstant
     ) -> Known<Duration?> {
         guard let limit = reading.settings.maxSlotWALKeepBytes, slot.restartLSN != nil else { return .known(nil) }
         if slot.walStatus == "unreserved" { return .known(.zero) }
@@ -82,7 +83,7 @@ extension PostgresCluster {
 
     /// The configured standby that uses each of a node's slots, or would if it were there.
     private func users(ofSlotsOn upstream: String, at now: MonotonicInstant) -> [String: String] {
-        let pairs = declarations.map(\.name).compactMap { standby -> (String, String)? in
+        let pairs = names.compactMap { standby -> (String, String)? in
             guard standby != upstream, let slot = slotAsked(by: standby), asks(standby, upstream, at: now) else {
                 return nil
             }
@@ -97,7 +98,7 @@ extension PostgresCluster {
             return nil
         }
         let configured = reading.inventory?.primarySlotName
-        return role.walReceiver == nil ? configured ?? node.slots.receiverSlot : node.slots.receiverSlot ?? configured
+        return !role.hasReceiver ? configured ?? node.slots.receiverSlot : node.slots.receiverSlot ?? configured
     }
 
     private func asks(_ standby: String, _ upstream: String, at now: MonotonicInstant) -> Bool {
@@ -114,9 +115,9 @@ extension PostgresCluster {
     /// Slots that standbys ask a node for, in vain and for longer than two polls: after a switchover slots and standbys
     /// arrive in any order.
     private func missingSlots(
-        on name: String, _ reading: PostgresReading, at now: MonotonicInstant
+        on name: String, _ reading: HeldReading, at now: MonotonicInstant
     ) -> [SlotState] {
-        declarations.map(\.name).compactMap { standby in
+        names.compactMap { standby in
             guard standby != name, let slotName = slotAsked(by: standby), asks(standby, name, at: now),
                 !reading.slots.contains(where: { $0.name == slotName }),
                 isAskedInVain(slotName, of: name, by: standby, at: now)
@@ -141,7 +142,7 @@ extension PostgresCluster {
         // Whom it dials is not known for certain: another node that has the slot, or had it when it last answered, may be
         // the one.
         let isCertain = dialledNode(by: standby) == name
-        let elsewhere = declarations.map(\.name).contains { other in
+        let elsewhere = names.contains { other in
             other != name && other != standby
                 && nodes[other]?.postgresReading?.slots.contains { $0.name == slotName } == true
         }
@@ -155,7 +156,7 @@ extension PostgresCluster {
     /// Standbys that no longer answer and whose lost slot is gone: whether they still ask for it cannot be told.
     func silentAskers(of name: String, at now: MonotonicInstant) -> [String] {
         guard let reading = reading(name, at: now), let entries = nodes[name]?.slots.entries else { return [] }
-        return declarations.map(\.name).filter { standby in
+        return names.filter { standby in
             guard standby != name, self.reading(standby, at: now) == nil, let slotName = slotAsked(by: standby),
                 asks(standby, name, at: now)
             else { return false }

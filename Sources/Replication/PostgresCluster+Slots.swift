@@ -48,9 +48,10 @@ extension PostgresCluster {
     }
 
     private func slotInactive(_ name: String, _ state: SlotState, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, blames: [String] = []) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String, blames: [String] = []) -> Condition
+        {
             Condition(
-                .postgresSlotInactive, node: name, slot: state.slot.name, truth: truth, summary: summary,
+                .postgresSlotInactive, node: name, slot: state.slot.name, truth: truth, summary: summary(),
                 evidence: Self.facts(state), blames: [name] + blames)
         }
         guard let time = state.unusedFor else {
@@ -64,35 +65,44 @@ extension PostgresCluster {
 
     private func slotAtRisk(_ name: String, _ state: SlotState, at now: MonotonicInstant) -> Condition {
         let slot = state.slot.name
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresSlotAtRisk, node: name, slot: slot, truth: truth, summary: summary,
-                evidence: Self.facts(state) + evidence, blames: [name])
+                .postgresSlotAtRisk, node: name, slot: slot, truth: truth, summary: summary(),
+                evidence: Self.facts(state) + evidence(), blames: [name])
         }
         guard let limit = reading(name, at: now)?.settings.maxSlotWALKeepBytes else {
             return answer(
                 .clear, "slot \(slot) on \(name) has no limit set: only the disk, which replmon does not see, limits it"
             )
         }
-        let limits = [Evidence("max_slot_wal_keep_bytes", "\(limit)")] + rateEvidence(name, at: now)
+        func limits() -> [Evidence] {
+            [Evidence("max_slot_wal_keep_bytes", "\(limit)")] + rateEvidence(name, at: now)
+        }
         switch state.timeToLoss {
         case .unknown(let reason):
-            return answer(.unknown("slot \(slot) of \(name): \(reason)"), "slot \(slot) of \(name): \(reason)", limits)
+            return answer(
+                .unknown("slot \(slot) of \(name): \(reason)"), "slot \(slot) of \(name): \(reason)", limits())
         case .known(nil):
-            return answer(.clear, "slot \(slot) on \(name) is not on the way to its limit", limits)
+            return answer(.clear, "slot \(slot) on \(name) is not on the way to its limit", limits())
         case .known(let time?):
             let fate =
                 time > .zero
                 ? "is lost in \(Self.printed(time)) s at the present rate of writing" : "may be lost at any moment"
-            return answer(.measured(time), "slot \(slot) on \(name) \(fate)" + Self.holding(state), limits)
+            return answer(.measured(time), "slot \(slot) on \(name) \(fate)" + Self.holding(state), limits())
         }
     }
 
     private func slotLost(_ name: String, _ state: SlotState, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresSlotLost, node: name, slot: state.slot.name, truth: truth, summary: summary,
-                evidence: evidence, blames: [name])
+                .postgresSlotLost, node: name, slot: state.slot.name, truth: truth, summary: summary(),
+                evidence: evidence(), blames: [name])
         }
         guard let reason = state.lossReason else {
             return answer(.clear, "slot \(state.slot.name) on \(name) is usable")

@@ -4,8 +4,11 @@ extension PostgresCluster {
     /// before the other was promoted.
     func splitBrain(at now: MonotonicInstant) -> Condition {
         let writers = writers(at: now)
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
-            Condition(.postgresSplitBrain, truth: truth, summary: summary, evidence: evidence)
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
+            Condition(.postgresSplitBrain, truth: truth, summary: summary(), evidence: evidence())
         }
         if writers.count > 1 {
             let partings = partings(of: writers, at: now)
@@ -18,7 +21,7 @@ extension PostgresCluster {
         }
         if let unseen = unseenWriter(at: now) { return answer(.holds, unseen.text, unseen.evidence) }
         if let open = openRivalry(at: now) { return answer(.unknown(open), open) }
-        let silent = declarations.map(\.name).filter { reading($0, at: now) == nil }
+        let silent = names.filter { reading($0, at: now) == nil }
         return silent.isEmpty
             ? answer(.clear, "at most one node accepts writes")
             : answer(.unknown("not seen: \(silent.joined(separator: ", "))"), "a silent node may accept writes")
@@ -62,8 +65,8 @@ extension PostgresCluster {
 
     private func writerEvidence(_ name: String, at now: MonotonicInstant) -> [Evidence] {
         guard let reading = reading(name, at: now), let primary = reading.primary else { return [] }
-        let followers = declarations.map(\.name).filter {
-            self.reading($0, at: now)?.standby?.walReceiver != nil && upstream(of: $0, at: now) == name
+        let followers = names.filter {
+            self.reading($0, at: now)?.standby?.hasReceiver == true && upstream(of: $0, at: now) == name
         }
         return [
             Evidence("timeline_of_\(name)", "\(primary.timeline)"),
@@ -101,7 +104,7 @@ extension PostgresCluster {
     /// A former primary that we do not reach, from which a standby has received, since, WAL past the switch to the timeline of
     /// the present primary: only a second primary writes that.
     private func unseenWriter(at now: MonotonicInstant) -> (text: String, evidence: [Evidence])? {
-        for name in declarations.map(\.name) where nodes[name]?.postgresReading?.primary != nil {
+        for name in names where nodes[name]?.postgresReading?.primary != nil {
             for words in testimonies(about: name, at: now) where words.word == .alive {
                 guard let reading = reading(words.witness, at: now), let timeline = reading.timeline,
                     let primary = primary(for: reading, at: now), let latest = self.timeline(of: primary, at: now),

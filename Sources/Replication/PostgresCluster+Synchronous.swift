@@ -1,15 +1,13 @@
 extension PostgresCluster {
-    /// What is said of synchronous replication on a primary: too few standbys, commits that wait.
-    func synchronousConditions(_ name: String, at now: MonotonicInstant) -> [Condition] {
-        [synchronousDegraded(name, at: now), commitsHanging(name, at: now)]
-    }
-
     /// That fewer synchronous standbys stream than commits wait for; mildly, that there are just enough while one that
     /// is listed by name is missing. A cascading standby has the setting too, but its commits are not its own.
-    private func synchronousDegraded(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+    func synchronousDegraded(_ name: String, at now: MonotonicInstant) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresSynchronousDegraded, node: name, truth: truth, summary: summary, evidence: evidence,
+                .postgresSynchronousDegraded, node: name, truth: truth, summary: summary(), evidence: evidence(),
                 blames: [name])
         }
         guard let reading = reading(name, at: now) else {
@@ -60,10 +58,14 @@ extension PostgresCluster {
 
     /// How long commits have waited for a synchronous standby: for as long as some were seen to wait at every poll, and no
     /// longer than the oldest of them has run. A commit that is met once while it waits has hung for no time.
-    private func commitsHanging(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+    func commitsHanging(_ name: String, at now: MonotonicInstant) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresCommitsHanging, node: name, truth: truth, summary: summary, evidence: evidence, blames: [name])
+                .postgresCommitsHanging, node: name, truth: truth, summary: summary(), evidence: evidence(),
+                blames: [name])
         }
         guard let reading = reading(name, at: now) else {
             let reason = staleReason(name, at: now)

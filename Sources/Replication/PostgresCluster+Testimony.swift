@@ -22,7 +22,7 @@ extension PostgresCluster {
     /// still for reasons of its own. What they said before the first failed poll counts for nothing.
     func testimonies(about name: String, at now: MonotonicInstant) -> [Testimony] {
         guard let suspect = nodes[name], let failingSince = suspect.record.failingSince else { return [] }
-        return declarations.map(\.name).compactMap { witness in
+        return names.compactMap { witness in
             guard witness != name, let reading = reading(witness, at: now), reading.standby != nil,
                 let node = nodes[witness], upstream(of: witness, at: now) == name,
                 Self.sameSystem(suspect.postgresReading, reading)
@@ -35,7 +35,7 @@ extension PostgresCluster {
     }
 
     private func testimony(
-        of witness: String, _ node: PostgresNode, _ reading: PostgresReading, since failingSince: MonotonicInstant,
+        of witness: String, _ node: PostgresNode, _ reading: HeldReading, since failingSince: MonotonicInstant,
         at now: MonotonicInstant
     ) -> Testimony {
         guard let receiver = reading.standby?.walReceiver, receiver.status != "stopping" else {

@@ -2,11 +2,11 @@ extension PostgresCluster {
     /// That a node has WAL which is no part of the primary's history: its position is past the point at which that
     /// history left the node's timeline. What is replayed counts; what is only received can still be dropped.
     func timelineDiverged(_ name: String, at now: MonotonicInstant) -> Condition {
-        if let known = workedOut?.divergences[name] { return known }
-        var evidence: [Evidence] = []
-        func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
+        if let known = moment?.answers.divergences[name] { return known }
+        var evidence: () -> [Evidence] = { [] }
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
             Condition(
-                .postgresTimelineDiverged, node: name, truth: truth, summary: summary, evidence: evidence,
+                .postgresTimelineDiverged, node: name, truth: truth, summary: summary(), evidence: evidence(),
                 blames: [name])
         }
         guard let reading = reading(name, at: now) else {
@@ -25,11 +25,9 @@ extension PostgresCluster {
             return answer(.unknown(reason), reason)
         }
         let place = place(of: name, reading, at: now)
-        evidence = [
-            Evidence("timeline", place.isExact ? "\(place.timeline)" : "\(place.timeline) or later"),
-            Evidence("position", optional: place.applied), Evidence("primary", primary),
-            Evidence("primary_timeline", "\(latest.timeline)"),
-        ].compactMap(\.self)
+        evidence = {
+            place.evidence + [Evidence("primary", primary), Evidence("primary_timeline", "\(latest.timeline)")]
+        }
         if place.timeline == latest.timeline {
             let (truth, summary) = ahead(name, reading, of: primary, latest, at: now)
             return answer(truth, summary)
@@ -46,7 +44,9 @@ extension PostgresCluster {
             return answer(.unknown(text), text)
         }
         let (truth, summary, end) = Self.standing(of: name, place, in: history, of: primary)
-        if let end { evidence.append(Evidence("switch_lsn", end.description)) }
+        guard let end else { return answer(truth, summary) }
+        let known = evidence
+        evidence = { known() + [Evidence("switch_lsn", end.description)] }
         return answer(truth, summary)
     }
 
@@ -56,21 +56,29 @@ extension PostgresCluster {
         var isExact: Bool
         var applied: LSN?
         var received: LSN?
+
+        var evidence: [Evidence] {
+            [Evidence("timeline", isExact ? "\(timeline)" : "\(timeline) or later")]
+                + [Evidence("position", optional: applied)].compactMap(\.self)
+        }
     }
 
     /// By what runs now; else by its own proof, or where it was last seen, which stays true until the server restarts or an
     /// archive takes it further.
-    private func place(of name: String, _ reading: PostgresReading, at now: MonotonicInstant) -> Place {
+    private func place(of name: String, _ reading: HeldReading, at now: MonotonicInstant) -> Place {
         let node = nodes[name]
-        let isArchiveFed = node?.isArchiveFed ?? false
-        let remembered = isArchiveFed ? nil : node?.lastTimeline
-        let exact = reading.timeline ?? [reading.timelineProof?.timeline, remembered].compactMap(\.self).max()
+        let exact = reading.timeline ?? provenTimeline(of: name, reading)
         let least = [reading.inventory?.minimumTimeline, node?.lastTimeline, 1].compactMap(\.self).max() ?? 1
         let standby = reading.standby
         return Place(
             timeline: max(exact ?? 1, least), isExact: exact.map { $0 >= least } ?? false,
             applied: reading.primary?.currentLSN ?? standby?.replayLSN ?? standby?.receiveLSN,
             received: standby?.streamedPosition)
+    }
+
+    private func provenTimeline(of name: String, _ reading: HeldReading) -> UInt32? {
+        let remembered = nodes[name].flatMap { $0.isArchiveFed ? nil : $0.lastTimeline }
+        return [reading.timelineProof?.timeline, remembered].compactMap(\.self).max()
     }
 
     /// A later timeline than that of the primary that answers is of another primary; when none of the nodes is that one, all
@@ -82,7 +90,7 @@ extension PostgresCluster {
         let apart = "\(name) is on timeline \(place.timeline), \(primary) only on \(latest.timeline)"
         let node = nodes[name]
         let seenAt = [node?.timelineSince, node?.recoverySince].compactMap(\.self).max() ?? now
-        let others = declarations.map(\.name).filter { $0 != name }
+        let others = names.filter { $0 != name }
         if others.contains(where: { reading($0, at: now) == nil }) {
             let text = "\(apart): its own primary does not answer"
             return (.unknown(text), text)
@@ -118,13 +126,13 @@ extension PostgresCluster {
             let past = received.bytes(past: end)
             return (.holdsMildly, "\(name) has received, not applied, \(past) bytes past where \(parted)", end)
         }
-        return (.clear, "\(name) has nothing past where \(parted)", end)
+        return (.clear, Condition.clearSummary, end)
     }
 
     /// On one timeline a standby never is past its primary: when it was there before the primary was asked, and the
     /// primary is not there yet, it followed another one, or the primary lost what it had written.
     private func ahead(
-        _ name: String, _ reading: PostgresReading, of primary: String, _ latest: PostgresReading.Primary,
+        _ name: String, _ reading: HeldReading, of primary: String, _ latest: PostgresReading.Primary,
         at now: MonotonicInstant
     ) -> (Condition.Truth, String) {
         if let asked = nodes[primary]?.answeredPollStart,
@@ -142,21 +150,24 @@ extension PostgresCluster {
                 "\(name) and \(primary) are both primaries on timeline \(latest.timeline): where they parted cannot be told"
             return (.unknown(text), text)
         }
-        return (.clear, "\(name) is on the timeline of \(primary), \(latest.timeline)")
+        return (.clear, Condition.clearSummary)
     }
 
     /// The history of the timeline that a primary is on: as it proves itself, or as a standby of that timeline does. Two
     /// servers promoted apart may give two timelines one number, so another primary's word is not taken.
     func history(of primary: String, at now: MonotonicInstant) -> TimelineProof? {
         guard let reading = reading(primary, at: now), let timeline = reading.timeline else { return nil }
-        let standbys = declarations.map(\.name).filter { isStandby($0) }
-        return ([primary] + standbys).compactMap { nodes[$0] }
-            .filter { Self.sameSystem($0.postgresReading, reading) }
-            .compactMap(\.proof).first { $0.timeline == timeline }
+        func proof(by name: String) -> TimelineProof? {
+            guard let node = nodes[name], let proof = node.proof, proof.timeline == timeline,
+                Self.sameSystem(node.postgresReading, reading)
+            else { return nil }
+            return proof
+        }
+        return proof(by: primary) ?? names.lazy.filter { isStandby($0) }.compactMap { proof(by: $0) }.first
     }
 
     /// Why there is no timeline history of a primary.
-    func noHistoryReason(_ name: String, _ reading: PostgresReading) -> String {
+    func noHistoryReason(_ name: String, _ reading: HeldReading) -> String {
         reading.inventory?.mayReplicate == false
             ? "replmon's role lacks REPLICATION on \(name)" : "its timeline history has not been read yet from \(name)"
     }

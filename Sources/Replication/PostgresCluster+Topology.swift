@@ -1,9 +1,13 @@
 extension PostgresCluster {
     /// That a node is not what the configuration declares, or follows what it should not.
     func topologyDrift(_ name: String, at now: MonotonicInstant) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
+        func answer(
+            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
+            _ evidence: @autoclosure () -> [Evidence] = []
+        ) -> Condition {
             Condition(
-                .postgresTopologyDrift, node: name, truth: truth, summary: summary, evidence: evidence, blames: [name])
+                .postgresTopologyDrift, node: name, truth: truth, summary: summary(), evidence: evidence(),
+                blames: [name])
         }
         guard let declaration = nodes[name]?.declaration, let reading = reading(name, at: now) else {
             let reason = nodes[name]?.record.staleReason(name, at: now) ?? "not configured"
@@ -37,7 +41,7 @@ extension PostgresCluster {
         of name: String, _ declaration: PostgresNodeDeclaration, at now: MonotonicInstant
     ) -> Evidence? {
         guard let declared = declaration.upstream, declared != name else { return nil }
-        let isConnected = reading(name, at: now)?.standby?.walReceiver != nil
+        let isConnected = reading(name, at: now)?.standby?.hasReceiver == true
         guard let real = isConnected ? upstream(of: name, at: now) : dialled(by: name) else { return nil }
         let meant = declared == root ? presentPrimary(for: name, at: now) ?? declared : declared
         guard real != meant, declared != root || reading(real, at: now)?.primary == nil else { return nil }
@@ -51,16 +55,16 @@ extension PostgresCluster {
     /// said of a WAL receiver that has lasted for some polls, in which every node was asked: senders are often seen through a
     /// relay, and one that has just connected is not seen upstream yet.
     private func strangerDrift(
-        of name: String, _ standby: PostgresReading.Standby, at now: MonotonicInstant
+        of name: String, _ standby: HeldStandby, at now: MonotonicInstant
     ) -> Evidence? {
         guard let node = nodes[name], let receiver = standby.walReceiver, receiver.status == "streaming",
             node.join?.receiverPID != receiver.pid, let since = node.receiverSince,
             let readAt = node.record.lastReadingAt, since.duration(to: readAt) >= limits.reading
         else { return nil }
-        let others = declarations.map(\.name).filter { $0 != name }
+        let others = names.filter { $0 != name }
         for other in others {
             guard let reading = reading(other, at: now), let asked = nodes[other]?.answeredPollStart, asked >= since,
-                !reading.walSenders.contains(where: { reading.kind(of: $0) == .unknown }),
+                !reading.senderKinds.contains(.unknown),
                 !unclaimedSenders(of: other, except: name, at: now).contains(where: { reading.mayServe($0, receiver) })
             else { return nil }
         }
@@ -70,8 +74,8 @@ extension PostgresCluster {
     }
 
     /// A link may live and still lead nowhere: its upstream is on a timeline that the primary has left.
-    private func timelineDrift(of name: String, _ reading: PostgresReading, at now: MonotonicInstant) -> Evidence? {
-        guard reading.standby?.walReceiver != nil, let timeline = reading.timeline,
+    private func timelineDrift(of name: String, _ reading: HeldReading, at now: MonotonicInstant) -> Evidence? {
+        guard reading.standby?.hasReceiver == true, let timeline = reading.timeline,
             let primary = primary(for: reading, at: now), let latest = self.timeline(of: primary, at: now),
             timeline < latest
         else { return nil }
@@ -87,7 +91,7 @@ extension PostgresCluster {
     }
 
     private func delayDrift(
-        of name: String, _ declaration: PostgresNodeDeclaration, _ reading: PostgresReading
+        of name: String, _ declaration: PostgresNodeDeclaration, _ reading: HeldReading
     ) -> Evidence? {
         guard let declared = declaration.applyDelay, let applied = reading.settings.recoveryMinApplyDelay,
             declared != applied
@@ -111,9 +115,10 @@ extension PostgresCluster {
     }
 
     /// Another system than most nodes are; among two, than the one it follows.
-    private func systemDrift(of name: String, _ reading: PostgresReading, at now: MonotonicInstant) -> Evidence? {
+    private func systemDrift(of name: String, _ reading: HeldReading, at now: MonotonicInstant) -> Evidence? {
         guard let mine = reading.systemIdentifier else { return nil }
         let all = declarations.compactMap { self.reading($0.name, at: now)?.systemIdentifier }
+        guard all.contains(where: { $0 != mine }) else { return nil }
         let (usual, count) =
             Dictionary(grouping: all, by: \.self).mapValues(\.count)
             .max { ($0.value, $0.key) < ($1.value, $1.key) } ?? (mine, 0)

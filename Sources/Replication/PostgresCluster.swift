@@ -6,20 +6,23 @@ public struct PostgresCluster: Sendable {
     /// The cluster's name in the configuration.
     public let name: String
     let declarations: [PostgresNodeDeclaration]
+    /// The nodes' names, in the order of the configuration.
+    let names: [String]
     let limits: StalenessLimits
-    private(set) var nodes: [String: PostgresNode]
+    private(set) var nodes: NodeTable<PostgresNode>
     /// The one node that is declared to follow none; `nil` when several are.
     let root: String?
-    /// What one view has worked out so far; `nil` outside of one.
-    var workedOut: WorkedOut?
+    /// The answers that one view has computed so far; `nil` outside of one.
+    var moment: Moment?
 
     public init(name: String, nodes: [PostgresNodeDeclaration], limits: StalenessLimits) {
         self.name = name
         self.declarations = nodes
+        self.names = nodes.map(\.name)
         self.limits = limits
         let roots = nodes.filter { $0.upstream == nil }
         self.root = roots.count == 1 ? roots.first?.name : nil
-        self.nodes = Dictionary(nodes.map { ($0.name, PostgresNode(declaration: $0)) }, uniquingKeysWith: { $1 })
+        self.nodes = NodeTable(nodes.map { ($0.name, PostgresNode(declaration: $0)) })
     }
 
     /// The cluster under a new configuration; nodes that are still the same server keep what is known of them.
@@ -36,36 +39,40 @@ public struct PostgresCluster: Sendable {
 
     /// Takes one poll's outcome.
     public mutating func record(_ observation: Observation, of name: String) {
-        guard let before = nodes[name] else { return }
+        guard nodes[name] != nil else { return }
+        let lastLook = nodes[name]?.answeredPollStart
         nodes[name]?.record(observation)
-        if let node = nodes[name] {
-            let isFed = isFedFromArchive(node, at: observation.completedAt)
-            nodes[name]?.wasFedFromArchive = isFed
+        moment = Moment(primaryAnswers(at: observation.completedAt))
+        defer { moment = nil }
+        let isFed = nodes[name].map { isFedFromArchive($0, at: observation.completedAt) } ?? false
+        nodes[name]?.wasFedFromArchive = isFed
+        if case .success = observation.result, let reading = nodes[name]?.postgresReading {
+            noteReplies(in: reading, of: name, since: lastLook)
         }
-        if case .success(.postgresql(let reading)) = observation.result {
-            noteReplies(in: reading, of: name, since: before.answeredPollStart)
-        }
-        for downstream in declarations.map(\.name) { noteJoin(of: downstream, at: observation.completedAt) }
+        for downstream in names { noteJoin(of: downstream, at: observation.completedAt) }
     }
 
     /// Notes which standbys have replied to their WAL senders since the last look: signs of life from elsewhere. All
     /// that a changed row tells is that the reply came after the poll before.
     private mutating func noteReplies(
-        in reading: PostgresReading, of upstream: String, since lastLook: MonotonicInstant?
+        in reading: HeldReading, of upstream: String, since lastLook: MonotonicInstant?
     ) {
-        for (downstream, node) in nodes where node.join?.upstream == upstream {
-            nodes[downstream]?.noteSent(reading.walSenders.first { $0.pid == node.join?.senderPID }?.sentLSN)
-            guard let reply = reading.walSenders.first(where: { $0.pid == node.join?.senderPID })?.reply,
-                reply != node.lastReply
-            else { continue }
-            if node.lastReply != nil, let lastLook { nodes[downstream]?.repliedAt = lastLook }
+        for downstream in names {
+            guard let join = nodes[downstream]?.join, join.upstream == upstream else { continue }
+            let sender = reading.walSenders.first { $0.pid == join.senderPID }
+            nodes[downstream]?.noteSent(sender?.sentLSN)
+            guard let reply = sender?.reply, reply != nodes[downstream]?.lastReply else { continue }
+            if nodes[downstream]?.lastReply != nil, let lastLook { nodes[downstream]?.repliedAt = lastLook }
             nodes[downstream]?.lastReply = reply
         }
     }
 
     /// What was once found out of a WAL receiver stays true of it: it serves one connection, to one upstream.
     private mutating func noteJoin(of downstream: String, at now: MonotonicInstant) {
-        if nodes[downstream]?.postgresReading?.primary != nil { nodes[downstream]?.join = nil }
+        if nodes[downstream]?.postgresReading?.isPrimary == true {
+            nodes[downstream]?.join = nil
+            return
+        }
         guard var join = join(of: downstream, at: now) else { return }
         if let known = nodes[downstream]?.join, join.senderPID == nil, known.receiverPID == join.receiverPID,
             known.upstream == join.upstream,
@@ -77,23 +84,28 @@ public struct PostgresCluster: Sendable {
     }
 
     /// The fresh reading of a node at `now`, `nil` while it does not answer.
-    func reading(_ name: String?, at now: MonotonicInstant) -> PostgresReading? {
-        guard let name, case .postgresql(let reading) = nodes[name]?.record.freshReading(at: now, limit: limits.reading)
-        else { return nil }
-        return reading
+    func reading(_ name: String?, at now: MonotonicInstant) -> HeldReading? {
+        guard let name else { return nil }
+        if let moment { return moment.answers.readings[name] }
+        return nodes[name]?.freshReading(at: now, limit: limits.reading)
     }
 
     /// Nodes that answer as primary, in the order of the configuration; each server once.
     func primaries(at now: MonotonicInstant) -> [String] {
-        if let known = workedOut?.primaries { return known }
-        return declarations.map(\.name).filter { reading($0, at: now)?.primary != nil && twin(of: $0, at: now) == nil }
+        if let known = moment?.answers.primaries { return known }
+        return names.filter { reading($0, at: now)?.isPrimary == true && twin(of: $0, at: now) == nil }
     }
 
     /// The primary that a standby's lag is measured against: of its own system identifier, on the highest timeline.
-    func primary(for standby: PostgresReading, at now: MonotonicInstant) -> String? {
-        primaries(at: now)
-            .filter { Self.sameSystem(reading($0, at: now), standby) }
-            .max { (timeline(of: $0, at: now) ?? 0) < (timeline(of: $1, at: now) ?? 0) }
+    func primary(for standby: HeldReading, at now: MonotonicInstant) -> String? {
+        var latest: (name: String, timeline: UInt32)?
+        for name in primaries(at: now) {
+            let reading = reading(name, at: now)
+            guard Self.sameSystem(reading, standby) else { continue }
+            let timeline = reading?.timeline ?? 0
+            if latest.map({ $0.timeline < timeline }) ?? true { latest = (name, timeline) }
+        }
+        return latest?.name
     }
 
     func timeline(of name: String, at now: MonotonicInstant) -> UInt32? {
@@ -101,7 +113,7 @@ public struct PostgresCluster: Sendable {
     }
 
     /// Whether both belong to one cluster; readings that may not show their identifier are given the benefit of it.
-    static func sameSystem(_ left: PostgresReading?, _ right: PostgresReading?) -> Bool {
+    static func sameSystem(_ left: HeldReading?, _ right: HeldReading?) -> Bool {
         guard let left = left?.systemIdentifier, let right = right?.systemIdentifier else { return true }
         return left == right
     }
@@ -110,9 +122,9 @@ public struct PostgresCluster: Sendable {
     /// was, or the one primary there is. Declared to follow the primary, it is held to follow whom it followed last unless
     /// it is seen to dial another address.
     func upstream(of downstream: String, at now: MonotonicInstant) -> String? {
-        if let known = workedOut?.upstreams[downstream] { return known }
+        if let known = moment?.answers.upstreams[downstream] { return known }
         guard let node = nodes[downstream] else { return nil }
-        if let join = node.join, join.receiverPID == node.postgresReading?.standby?.walReceiver?.pid {
+        if let join = node.join, join.receiverPID == node.postgresReading?.standby?.receiverPID {
             return join.upstream
         }
         if let dialled = dialled(by: downstream) { return dialled }
@@ -132,7 +144,7 @@ public struct PostgresCluster: Sendable {
         if let latest = answering.max(by: { (timeline(of: $0, at: now) ?? 0) < (timeline(of: $1, at: now) ?? 0) }) {
             return latest
         }
-        return declarations.map(\.name).filter {
+        return names.filter {
             $0 != name && nodes[$0]?.roles.primarySince != nil && Self.sameSystem(nodes[$0]?.postgresReading, own)
         }
         .max { (nodes[$0]?.roles.primarySince ?? now) < (nodes[$1]?.roles.primarySince ?? now) }
@@ -163,7 +175,7 @@ public struct PostgresCluster: Sendable {
         var found: [String] = []
         var level = [name]
         while !level.isEmpty {
-            level = declarations.map(\.name).filter { candidate in
+            level = names.filter { candidate in
                 candidate != name && !found.contains(candidate) && isStandby(candidate)
                     && upstream(of: candidate, at: now).map(level.contains) == true
             }

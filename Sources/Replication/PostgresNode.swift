@@ -1,51 +1,16 @@
-/// One node of a PostgreSQL cluster: its declaration, its polls and what only a history can tell.
+/// One node of a PostgreSQL cluster, its history behind one reference: a view looks at a node a hundred times, and a copy of
+/// the whole history costs more than the answer. A change copies the history only while another value shares it.
 struct PostgresNode: Sendable {
-    var declaration: PostgresNodeDeclaration
-    private(set) var record = NodeRecord()
-    /// Where the WAL that this node can pass on ended, over time.
-    private(set) var clock = PositionClock()
-    /// The upstream last recognised behind its WAL receiver.
-    var join: Join?
-    /// When the WAL receiver last showed a sign of life: a message received or a position moved.
-    private(set) var receiverMovedAt: MonotonicInstant?
-    /// Whether it was seen to take WAL from an archive, and no WAL receiver since. Archives deliver in bursts.
-    var wasFedFromArchive = false
-    /// The earliest instant at which its WAL receiver can have had its last sign of life from its upstream; `nil` before the
-    /// first, and without a WAL receiver.
-    private(set) var heardAt: MonotonicInstant?
-    /// Since when this WAL receiver (its process) has been seen.
-    private(set) var receiverSince: MonotonicInstant?
-    /// Whether anything has arrived through that WAL receiver since it is seen.
-    private(set) var receiverHasHeard = false
-    /// Whether this WAL receiver was not there at the poll before: one that is refused shows up for milliseconds at each try.
-    private(set) var receiverIsNew = false
-    /// What its upstream's WAL sender row showed of its replies, and the earliest instant at which that can have changed.
-    var lastReply: WALSender.Reply?
-    var repliedAt: MonotonicInstant?
-    /// Since when it has been seen in recovery, by one run of its server; `nil` on a primary.
-    private(set) var recoverySince: MonotonicInstant?
-    /// Whether that run has been seen to stream, so that what it tells to have received is all it has.
-    private(set) var hasStreamed = false
-    /// The end of the WAL it may have of its own: all it was seen to have written, received or been sent.
-    private(set) var ownEnd: LSN?
-    /// Since when its readings have told the timeline they tell, by whatever means.
-    private(set) var timelineSince: MonotonicInstant?
-    private var toldTimeline: UInt32?
-    /// The timeline it was last seen on since its server started.
-    private(set) var lastTimeline: UInt32?
-    /// The last proof of a timeline it gave; what it proves of that timeline stays true.
-    private(set) var proof: TimelineProof?
-    /// How many readings in a row found that it lets nobody new in.
-    private(set) var silentDoors = 0
-    /// Since when commits have been seen to wait for synchronous standbys at every poll, and these confirmed nothing.
-    private(set) var syncWaitSince: MonotonicInstant?
-    /// When replay last moved.
-    private(set) var replayMovedAt: MonotonicInstant?
-    private(set) var roles = RoleHistory()
-    private(set) var slots = SlotHistory()
-    private(set) var rateMeter = WALRateMeter()
-    private(set) var horizon = HorizonHistory()
-    private(set) var conflicts = ConflictHistory()
+    private var storage: Storage
+
+    /// Changed only while there is one reference to it: a shared history is copied first (see `change`).
+    private final class Storage: @unchecked Sendable {
+        var history: PostgresNodeHistory
+
+        init(_ history: PostgresNodeHistory) {
+            self.history = history
+        }
+    }
 
     /// An upstream and its WAL sender, as recognised behind one WAL receiver of the downstream.
     struct Join: Sendable, Hashable {
@@ -55,159 +20,78 @@ struct PostgresNode: Sendable {
     }
 
     init(declaration: PostgresNodeDeclaration) {
-        self.declaration = declaration
+        storage = Storage(PostgresNodeHistory(declaration: declaration))
     }
 
     mutating func record(_ observation: Observation) {
-        let before = postgresReading
-        let askedBefore = answeredPollStart
-        record.record(observation)
-        guard case .success(.postgresql(let reading)) = observation.result else { return }
-        let readAt = observation.completedAt
-        noteReceiver(reading, before: before, askedBefore: askedBefore, observation)
-        if let before { keepClock(from: before, to: reading) }
-        noteTimeline(reading, before: before, at: readAt)
-        noteRecovery(reading, before: before, at: readAt)
-        if case .silent(let failure) = reading.door, failure.isSilence { silentDoors += 1 } else { silentDoors = 0 }
-        noteSyncWait(reading, before: before, at: readAt)
-        roles.record(reading, at: readAt)
-        slots.record(reading, at: readAt)
-        rateMeter.record(reading, at: readAt)
-        horizon.record(reading, at: readAt)
-        conflicts.record(reading, at: readAt)
-        if let position = reading.sendablePosition {
-            clock.sample(position.rawValue, from: observation.startedAt, to: observation.completedAt)
-        }
-        if before?.standby?.walReceiver?.progress != reading.standby?.walReceiver?.progress || receiverMovedAt == nil {
-            receiverMovedAt = observation.completedAt
-        }
-        if before?.standby?.replayLSN != reading.standby?.replayLSN || replayMovedAt == nil {
-            replayMovedAt = observation.completedAt
-        }
+        change { $0.record(observation) }
     }
 
-    /// Each poll of a busy primary may meet some commit that waits. While every synchronous standby goes on confirming what
-    /// it received and applied, these are others each time, and none hangs.
-    private mutating func noteSyncWait(
-        _ reading: PostgresReading, before: PostgresReading?, at readAt: MonotonicInstant
-    ) {
-        guard (reading.sessions?.waitingForSync ?? 0) > 0 else {
-            syncWaitSince = nil
-            return
-        }
-        let standbys = reading.walSenders.filter { $0.syncState == "sync" || $0.syncState == "quorum" }
-        let confirms = standbys.allSatisfy { now in
-            guard let then = before?.walSenders.first(where: { $0.pid == now.pid }), let flushed = then.flushLSN,
-                let replayed = then.replayLSN
-            else { return false }
-            return now.flushLSN.map { $0 > flushed } == true && now.replayLSN.map { $0 > replayed } == true
-        }
-        syncWaitSince = !standbys.isEmpty && confirms ? readAt : syncWaitSince ?? readAt
-    }
-
-    /// By the age of the last message, on the standby's own clock; where that is hidden, by positions that moved since the
-    /// poll before.
-    private mutating func noteReceiver(
-        _ reading: PostgresReading, before: PostgresReading?, askedBefore: MonotonicInstant?, _ poll: Observation
-    ) {
-        let former = before?.standby?.walReceiver
-        receiverIsNew = before != nil && former?.pid != reading.standby?.walReceiver?.pid
-        guard let receiver = reading.standby?.walReceiver else {
-            heardAt = nil
-            receiverSince = nil
-            return
-        }
-        if former?.pid != receiver.pid || receiverSince == nil {
-            heardAt = nil
-            receiverSince = poll.completedAt
-            receiverHasHeard = false
-        } else if former?.lastMessageReceiptTime != receiver.lastMessageReceiptTime || former?.endLSN != receiver.endLSN
-        {
-            receiverHasHeard = true
-        }
-        let heard = receiver.lastMessageReceiptTime.map { receipt in
-            poll.startedAt.advanced(by: .zero - max(.zero, reading.serverTime.since(receipt)))
-        }
-        let moved = before?.standby?.receiveLSN != reading.standby?.receiveLSN && former?.pid == receiver.pid
-        heardAt = [heardAt, heard, moved ? askedBefore : nil].compactMap(\.self).max()
-    }
-
-    /// Positions of another system say nothing, nor those of a primary that came back as a standby: rewound, or rebuilt. A
-    /// new timeline shares its log with the one before up to the switch, of which a standby had no more than its upstream.
-    private mutating func keepClock(from before: PostgresReading, to reading: PostgresReading) {
-        if before.systemIdentifier != reading.systemIdentifier || (before.primary != nil && reading.primary == nil) {
-            clock.reset()
-        }
-        guard let earlier = before.timeline ?? lastTimeline, let later = reading.timeline, earlier != later else {
-            return
-        }
-        if let end = reading.timelineProof?.end(of: earlier) {
-            clock.truncate(past: end.rawValue)
-        } else if later < earlier || before.primary != nil {
-            clock.reset()
-        }
-    }
-
-    /// A server that starts, or comes back as a standby, first replays what it has in its own `pg_wal`.
-    private mutating func noteRecovery(
-        _ reading: PostgresReading, before: PostgresReading?, at readAt: MonotonicInstant
-    ) {
-        if let before, before.systemIdentifier != reading.systemIdentifier { ownEnd = nil }
-        guard let standby = reading.standby else {
-            (recoverySince, hasStreamed) = (nil, false)
-            ownEnd = reading.primary?.currentLSN
-            return
-        }
-        if before?.standby == nil || before?.startedAt != reading.startedAt
-            || before?.systemIdentifier != reading.systemIdentifier
-        {
-            (recoverySince, hasStreamed) = (readAt, false)
-            ownEnd = [ownEnd, standby.replayLSN].compactMap(\.self).max()
-        }
-        if standby.walReceiver != nil, !receiverIsNew {
-            hasStreamed = true
-            ownEnd = standby.receivedPosition
-        } else {
-            ownEnd = [ownEnd, standby.streamedPosition].compactMap(\.self).max()
-        }
-    }
-
-    /// Notes what its upstream has sent: it may have it, also when it never told so.
+    /// Notes what its upstream has sent.
     mutating func noteSent(_ position: LSN?) {
-        ownEnd = [ownEnd, position].compactMap(\.self).max()
+        change { $0.noteSent(position) }
     }
 
-    private mutating func noteTimeline(
-        _ reading: PostgresReading, before: PostgresReading?, at readAt: MonotonicInstant
-    ) {
-        let told = [reading.timeline, reading.timelineProof?.timeline, reading.inventory?.minimumTimeline]
-            .compactMap(\.self).max()
-        if let told, told != toldTimeline { (toldTimeline, timelineSince) = (told, readAt) }
-        if let before, before.systemIdentifier != reading.systemIdentifier || before.startedAt != reading.startedAt {
-            lastTimeline = nil
-        }
-        if let before, before.systemIdentifier != reading.systemIdentifier { proof = nil }
-        lastTimeline = reading.timeline ?? lastTimeline
-        proof = reading.timelineProof ?? proof
+    private mutating func change(_ body: (inout PostgresNodeHistory) -> Void) {
+        if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.history) }
+        body(&storage.history)
+    }
+}
+
+/// The parts of ``PostgresNodeHistory``, each without a copy of the others.
+extension PostgresNode {
+    var declaration: PostgresNodeDeclaration {
+        get { storage.history.declaration }
+        set { change { $0.declaration = newValue } }
     }
 
-    /// Whether its WAL comes from an archive: it was seen to, or its settings leave nothing else.
-    var isArchiveFed: Bool {
-        guard let reading = postgresReading, let standby = reading.standby, standby.walReceiver == nil,
-            let inventory = reading.inventory
-        else { return wasFedFromArchive }
-        if inventory.hasRestoreCommand == false { return false }
-        let dialsNobody = inventory.dialledUpstream == nil && standby.receiveLSN == nil
-        return wasFedFromArchive || (inventory.hasRestoreCommand == true && dialsNobody)
+    var join: Join? {
+        get { storage.history.join }
+        set { change { $0.join = newValue } }
     }
 
-    /// When the latest poll was sent, if it was answered.
-    var answeredPollStart: MonotonicInstant? {
-        record.failure == nil ? record.latest?.startedAt : nil
+    var wasFedFromArchive: Bool {
+        get { storage.history.wasFedFromArchive }
+        set { change { $0.wasFedFromArchive = newValue } }
     }
 
-    /// The last reading, however old.
-    var postgresReading: PostgresReading? {
-        if case .postgresql(let reading) = record.lastReading { reading } else { nil }
+    var lastReply: WALSender.Reply? {
+        get { storage.history.lastReply }
+        set { change { $0.lastReply = newValue } }
+    }
+
+    var repliedAt: MonotonicInstant? {
+        get { storage.history.repliedAt }
+        set { change { $0.repliedAt = newValue } }
+    }
+
+    var record: NodeRecord { storage.history.record }
+    var postgresReading: HeldReading? { storage.history.postgresReading }
+    var answeredPollStart: MonotonicInstant? { storage.history.answeredPollStart }
+    var clock: PositionClock { storage.history.clock }
+    var receiverMovedAt: MonotonicInstant? { storage.history.receiverMovedAt }
+    var heardAt: MonotonicInstant? { storage.history.heardAt }
+    var receiverSince: MonotonicInstant? { storage.history.receiverSince }
+    var receiverHasHeard: Bool { storage.history.receiverHasHeard }
+    var receiverIsNew: Bool { storage.history.receiverIsNew }
+    var recoverySince: MonotonicInstant? { storage.history.recoverySince }
+    var hasStreamed: Bool { storage.history.hasStreamed }
+    var ownEnd: LSN? { storage.history.ownEnd }
+    var timelineSince: MonotonicInstant? { storage.history.timelineSince }
+    var lastTimeline: UInt32? { storage.history.lastTimeline }
+    var proof: TimelineProof? { storage.history.proof }
+    var silentDoors: Int { storage.history.silentDoors }
+    var syncWaitSince: MonotonicInstant? { storage.history.syncWaitSince }
+    var replayMovedAt: MonotonicInstant? { storage.history.replayMovedAt }
+    var roles: RoleHistory { storage.history.roles }
+    var slots: SlotHistory { storage.history.slots }
+    var rateMeter: WALRateMeter { storage.history.rateMeter }
+    var horizon: HorizonHistory { storage.history.horizon }
+    var conflicts: ConflictHistory { storage.history.conflicts }
+    var isArchiveFed: Bool { storage.history.isArchiveFed }
+
+    /// The last reading, if it is the latest poll's and not older than `limit`.
+    func freshReading(at now: MonotonicInstant, limit: Duration) -> HeldReading? {
+        storage.history.record.hasFreshReading(at: now, limit: limit) ? storage.history.postgresReading : nil
     }
 }

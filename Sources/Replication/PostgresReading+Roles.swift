@@ -1,4 +1,9 @@
 extension PostgresReading {
+    /// Whether it is out of recovery.
+    var isPrimary: Bool {
+        if case .primary = role { true } else { false }
+    }
+
     /// What only a primary has; `nil` on a standby.
     var primary: Primary? {
         if case .primary(let primary) = role { primary } else { nil }

@@ -39,12 +39,15 @@ struct WatchedCluster: Sendable {
         return cluster
     }
 
+    /// Only the one holder of a history changes it in place: while `model` holds it too, all of it would be copied.
     mutating func record(_ observation: Observation, of node: String) {
         switch model {
         case .postgresql(var cluster):
+            model = .postgresql(PostgresCluster(name: plan.name, nodes: [], limits: plan.limits))
             cluster.record(observation, of: node)
             model = .postgresql(cluster)
         case .mongodb(var set):
+            model = .mongodb(MongoReplicaSet(name: plan.name, seeds: [], expectedSet: nil, limits: plan.limits))
             set.record(observation, of: node)
             model = .mongodb(set)
         }

@@ -73,7 +73,6 @@ import Testing
         scenario.changeSlot("db_b") { $0.walStatus = "extended" }
         scenario.run(for: .seconds(600)) { $0.write(50_000_000) }
         #expect(scenario.slotTruth(.postgresSlotAtRisk, "db-a") == .clear)
-        #expect(scenario.slotCondition(.postgresSlotAtRisk, "db-a")?.summary.contains("only the disk") == true)
         #expect(scenario.slot("db_b")?.retainedBytes == 6_000_000_000)
 
         scenario = .slotted(keep: 1_000_000)
@@ -82,8 +81,7 @@ import Testing
         scenario.changeSlot("db_b") { $0.walStatus = "extended" }
         scenario.run(for: .seconds(600))
         #expect(scenario.slotTruth(.postgresSlotAtRisk, "db-a") == .clear)
-        #expect(
-            scenario.slotCondition(.postgresSlotAtRisk, "db-a")?.evidence.contains(Evidence("slot", "db_b")) == true)
+        #expect(scenario.slotCondition(.postgresSlotAtRisk, "db-a")?.summary == Condition.clearSummary)
     }
 
     @Test("before there is a rate: no guess once half the limit is used up")
