@@ -7,9 +7,10 @@ SYSUSERS_DIR = $(PREFIX)/lib/sysusers.d
 CATALOG_DIR = $(PREFIX)/lib/systemd/catalog
 SHARE_DIR = $(PREFIX)/share
 RELEASE = -c release --static-swift-stdlib
-# One debug build serves the demo and the tests. Line tables are enough for a backtrace; full debug data and an index would
-# cost a sixth of the time. All that share the build folder must name the same flags, or each builds everything anew.
-DEBUG = -c debug --disable-index-store -Xcc -g0 -Xcxx -g0 -Xswiftc -gline-tables-only
+# One debug build serves the demo and the tests. Line tables are enough for a backtrace, and full debug data takes time. The
+# index stays: SwiftPM finds the tests by it. All that share the build folder must name the same flags, or each builds
+# everything anew.
+DEBUG = -c debug -Xcc -g0 -Xcxx -g0 -Xswiftc -gline-tables-only
 # CONFIGURATION=release shows the demo with the binary that `make build` makes.
 CONFIGURATION ?= debug
 
