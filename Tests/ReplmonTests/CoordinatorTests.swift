@@ -63,6 +63,23 @@ struct CoordinatorTests {
         #expect(other.isClosed)
     }
 
+    /// No tick runs here, which judges the others when time alone may change what is said of them.
+    @Test("a poll judges its own cluster and leaves the others as they are")
+    func onlyThePolledClusterIsJudged() async throws {
+        let probes = ScriptedProbes(["db-a": .answer(.primary), "a:1": .hang])
+        let coordinator = coordinator(probes)
+        _ = await coordinator.apply([Self.orders(["db-a"]), Self.media(["a:1"])])
+        let before = coordinator.store.current.clusters
+        #expect(before.map(\.view.name) == ["orders", "media"])
+        let polled = try probes.probe("db-a")
+        try await eventually("db-a to be polled on") { polled.polls > 5 }
+        let after = coordinator.store.current.clusters
+        let (first, last) = (try #require(before.first?.judgedAt), try #require(after.first?.judgedAt))
+        #expect(last > first)
+        #expect(after.last?.judgedAt == before.last?.judgedAt)
+        await coordinator.close()
+    }
+
     @Test func theVerdictBecomesUnknownByTicksAloneWhenEveryProbeHangs() async throws {
         let probes = ScriptedProbes(["db-a": .answer(.primary)])
         let coordinator = coordinator(probes)
