@@ -11,6 +11,17 @@ import Testing
         ["db-b", "db-c"].map { scenario.node($0)?.readiness?.rank }
     }
 
+    @Test("a confirmation that is newer than the reading of the standby is no replay to do")
+    func confirmedSinceItWasRead() {
+        var scenario = PostgresScenario.pair()
+        scenario.run(for: .seconds(10))
+        scenario.servers["db-a"]?.walSenders[0].flushLSN = LSN(rawValue: 5000)
+        scenario.servers["db-a"]?.changePrimary { $0.currentLSN = LSN(rawValue: 5000) }
+        scenario.poll("db-a")
+        #expect(scenario.node("db-b")?.readiness?.backlogBytes.value == 0)
+        #expect(scenario.node("db-b")?.readiness?.lossBytes.value == 0)
+    }
+
     @Test("two level standbys lose nothing; by name; the primary has no readiness")
     func level() {
         var scenario = PostgresScenario.fan()

@@ -32,7 +32,8 @@ extension PostgresCluster {
         }
         let (lossBytes, lossTime) = loss(of: name, received: received, primary: primary, at: now)
         let backlog: Known<UInt64> =
-            standby.replayLSN.map { .known(received.bytes(past: $0)) }
+            // Both of one reading: the upstream's, which is of another moment, would show replay to do where there is none.
+            standby.replayLSN.map { .known((standby.receivedPosition ?? $0).bytes(past: $0)) }
             ?? .unknown("\(name) does not tell what it replayed")
         return FailoverCandidate(
             name: name, isExcluded: !obstacles.isEmpty, isSynchronous: isSynchronous(name), received: received,
