@@ -22,8 +22,8 @@ extension StatusDocument.Cluster {
         verdict = assessment.verdict.rawValue
         summary = assessment.summary
         let elapsed = clock.elapsed(since: assessment)
-        nodes = assessment.view.nodes.map { StatusDocument.Node($0, elapsed: elapsed) }
-        links = assessment.view.links.map(StatusDocument.Link.init)
+        nodes = assessment.view.nodes.map { StatusDocument.Node($0, clock: clock, elapsed: elapsed) }
+        links = assessment.view.links.map { StatusDocument.Link($0, clock: clock) }
         findings = assessment.findings.map(StatusDocument.Finding.init)
         unknowns = assessment.unknowns.map { unknown in
             StatusDocument.Unknown(
@@ -37,7 +37,7 @@ extension StatusDocument.Cluster {
 }
 
 extension StatusDocument.Node {
-    init(_ view: NodeView, elapsed: Duration) {
+    init(_ view: NodeView, clock: SnapshotClock, elapsed: Duration) {
         let bytes = view.lag?.bytes?.value
         name = view.name
         role = view.role
@@ -49,7 +49,7 @@ extension StatusDocument.Node {
         observedAgeSeconds = view.observedAge.map { ($0 + elapsed).seconds.rounded(toPlaces: 3) }
         failure = view.failure?.reason
         failureDetail = view.failure?.description
-        lagSeconds = view.lag?.time.value?.seconds.rounded(toPlaces: 3)
+        lagSeconds = clock.time(of: view.lag)?.seconds.rounded(toPlaces: 3)
         lagComparedWith = view.lag?.comparedWith
         lagErrorBoundSeconds = view.lag?.errorBound?.seconds.rounded(toPlaces: 3)
         lagBytes = bytes?.replay
@@ -117,12 +117,12 @@ extension StatusDocument.Slot {
 }
 
 extension StatusDocument.Link {
-    init(_ view: LinkView) {
+    init(_ view: LinkView, clock: SnapshotClock) {
         downstream = view.downstream
         state = view.state.rawValue
         evidence = view.evidence.dictionary
         upstream = view.upstream
-        lagSeconds = view.lag.time.value?.seconds.rounded(toPlaces: 3)
+        lagSeconds = clock.time(of: view.lag)?.seconds.rounded(toPlaces: 3)
         lagBytes = view.lag.bytes?.value?.replay
     }
 }

@@ -28,7 +28,7 @@ extension MetricCatalogue {
         "replmon_replication_lag_seconds", .gauge, unit: .seconds, labels: nodeLabels,
         help: "Time that a reader of the node is behind the primary, a configured delay included; absent while unknown."
     ) { source, samples in
-        for node in source.nodes { samples.add(node.view.lag?.time.value?.seconds, node.labels) }
+        for node in source.nodes { samples.add(node.lagTime?.seconds, node.labels) }
     }
 
     private static let lagErrorBound = Metric(

@@ -19,6 +19,8 @@ struct MetricSource {
         var slots: [Slot]
         /// Since its cluster was judged.
         var elapsed: Duration
+        /// Its lag when the snapshot was made.
+        var lagTime: Duration?
     }
 
     /// A slot with its labels.
@@ -33,7 +35,9 @@ struct MetricSource {
         nodes = snapshot.clusters.flatMap { cluster in
             let (labels, elapsed) = (MetricLabels(cluster.view), clock.elapsed(since: cluster))
             return cluster.view.nodes.map { view in
-                Node(view, kind: cluster.view.kind, labels: labels.adding("node", view.name), elapsed: elapsed)
+                Node(
+                    view, kind: cluster.view.kind, labels: labels.adding("node", view.name), elapsed: elapsed,
+                    lagTime: clock.time(of: view.lag))
             }
         }
         alerts = snapshot.alerts
@@ -45,10 +49,12 @@ struct MetricSource {
 }
 
 extension MetricSource.Node {
-    fileprivate init(_ view: NodeView, kind: ClusterKind, labels: MetricLabels, elapsed: Duration) {
+    fileprivate init(
+        _ view: NodeView, kind: ClusterKind, labels: MetricLabels, elapsed: Duration, lagTime: Duration?
+    ) {
         self.init(
             view: view, kind: kind, labels: labels,
             slots: view.listedSlots.map { MetricSource.Slot(view: $0, labels: labels.adding("slot", $0.name)) },
-            elapsed: elapsed)
+            elapsed: elapsed, lagTime: lagTime)
     }
 }

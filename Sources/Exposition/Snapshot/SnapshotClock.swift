@@ -24,6 +24,12 @@ struct SnapshotClock {
         other.duration(to: now).seconds.rounded(toPlaces: 3)
     }
 
+    /// The time of a lag when the snapshot was made: its cluster may have been judged before.
+    func time(of lag: Lag?) -> Duration? {
+        guard let time = lag?.time.value, let since = lag?.growingSince else { return lag?.time.value }
+        return time + max(.zero, since.duration(to: instant))
+    }
+
     /// From the judgement of a cluster until it is read: ages in its view go on growing.
     func elapsed(since assessment: ClusterAssessment) -> Duration {
         max(.zero, (assessment.judgedAt ?? instant).duration(to: now))

@@ -8,6 +8,9 @@ public struct Lag: Hashable, Sendable {
     public var atLeast: Duration?
     /// Whom `time` compares with where that is not the primary, which does not answer: the freshest member.
     public var comparedWith: String?
+    /// Where nothing arrives any more: when `time` was measured. Since then it has grown by a second per second. `nil` where
+    /// `time` is that of the node's last reading.
+    public var growingSince: MonotonicInstant?
     /// Bytes of log behind the primary's position, by stage, each included in the next; MongoDB has none.
     public var bytes: Known<Stages>?
 

@@ -53,12 +53,14 @@ extension PostgresCluster {
         if comparedAt != readAt, behind.least == .zero, !hasAnswered(upstream, sinceStopOf: node) {
             return .unknown("\(upstream) has not been asked since nothing arrives on \(standbyName)")
         }
-        return Lag(
+        var lag = Lag(
             time: time(behind, upstream: upstream),
             errorBound: bound(behind).map { $0 + node.record.pollDuration },
             atLeast: atLeast(behind),
             bytes: stages(
                 of: standbyName, reading: reading, replayed: replayed, clock: clock, comparedAt: comparedAt, now: now))
+        if comparedAt != readAt, behind.least != .zero { lag.growingSince = comparedAt }
+        return lag
     }
 
     /// Why a standby's position says nothing about its distance to a node: not one system, or not one history.
