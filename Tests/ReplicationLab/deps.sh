@@ -10,7 +10,7 @@ set -eu
 
 build='pkg-config libpq-dev libmongoc-dev libsystemd-dev libsqlite3-dev zlib1g-dev'
 servers='postgresql-15'
-checks='prometheus prometheus-alertmanager openssl curl python3 iproute2 dbus systemd groff-base'
+checks='prometheus prometheus-alertmanager openssl curl python3 iproute2 procps dbus systemd groff-base'
 measures='prometheus-postgres-exporter curl iproute2 procps valgrind'
 # What downloads and unpacks a wheel; only where one is missing.
 unpacking='python3-pip unzip'
