@@ -72,7 +72,7 @@ ctl_as ctl-root 0 0
 ctl_as ctl-member 60000 "$(sdlab getent group replmon | cut -d: -f3)"
 ctl_as ctl-stranger 60000 60000
 
-nodes() { sdlab replmon ctl status --json | python3 -c '
+nodes() { sdlab env LD_LIBRARY_PATH=/usr/lib/swift-runtime replmon ctl status --json | python3 -c '
 import json, sys
 print(*(node["name"] for node in json.load(sys.stdin)["clusters"][0]["nodes"]))'; }
 configure db-a db-b
