@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Targets and the direction of their dependencies: nothing points upwards.
-/// `Replication`, `Alerting` and `Exposition` are pure: values in, values out.
+/// `ReplicationCore`, the two engines, `Alerting` and `Exposition` are pure: values in, values out.
 let package = Package(
     name: "replmon",
     products: [
@@ -27,22 +27,26 @@ let package = Package(
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
-        .target(name: "Replication"),
-        .target(name: "Alerting", dependencies: ["Replication"]),
-        .target(name: "Exposition", dependencies: ["Alerting", "Replication"]),
+        .target(name: "ReplicationCore"),
+        .target(name: "PostgresReplication", dependencies: ["ReplicationCore"]),
+        .target(name: "MongoReplication", dependencies: ["ReplicationCore"]),
+        .target(name: "Alerting", dependencies: ["ReplicationCore"]),
+        .target(name: "StatusAPI", dependencies: ["Alerting", "ReplicationCore"]),
+        .target(name: "Exposition", dependencies: ["Alerting", "ReplicationCore", "StatusAPI"]),
         .target(
             name: "Configuration",
-            dependencies: ["Alerting", "Replication", .product(name: "Yams", package: "Yams")]),
-        .target(name: "QueueExecutor", dependencies: ["Replication"]),
-        .target(name: "PostgresProbe", dependencies: ["CPostgres", "QueueExecutor", "Replication"]),
-        .target(name: "MongoProbe", dependencies: ["CMongoC", "QueueExecutor", "Replication"]),
+            dependencies: ["Alerting", "ReplicationCore", .product(name: "Yams", package: "Yams")]),
+        .target(name: "QueueExecutor", dependencies: ["ReplicationCore"]),
+        .target(
+            name: "PostgresProbe",
+            dependencies: ["CPostgres", "QueueExecutor", "PostgresReplication", "ReplicationCore"]),
+        .target(name: "MongoProbe", dependencies: ["CMongoC", "QueueExecutor", "MongoReplication", "ReplicationCore"]),
         .target(
             name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")]),
         .target(
             name: "HTTP",
             dependencies: [
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -50,23 +54,22 @@ let package = Package(
         .target(
             name: "History",
             dependencies: [
-                "Alerting", "QueueExecutor", "Replication",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Alerting", "QueueExecutor", "ReplicationCore",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Notification", dependencies: ["Alerting", "HTTP", "QueueExecutor", "Replication"]),
+        .target(name: "Notification", dependencies: ["Alerting", "HTTP", "QueueExecutor", "ReplicationCore"]),
         .target(
             name: "ReplmonDaemon",
             dependencies: [
-                "Alerting", "Configuration", "Exposition", "History", "HTTP", "MongoProbe", "Notification",
-                "PostgresProbe", "QueueExecutor", "Replication", "Systemd",
-                .product(name: "Logging", package: "swift-log"),
+                "Alerting", "Configuration", "Exposition", "History", "HTTP", "MongoProbe",
+                "MongoReplication", "Notification", "PostgresProbe", "PostgresReplication", "QueueExecutor",
+                "ReplicationCore", "StatusAPI", "Systemd", .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "ReplmonCtl", dependencies: ["Alerting", "Exposition", "HTTP", "Replication"]),
+        .target(name: "ReplmonCtl", dependencies: ["Alerting", "HTTP", "ReplicationCore", "StatusAPI"]),
         .executableTarget(
             name: "replmon",
             dependencies: [
-                "Exposition", "QueueExecutor", "Replication", "ReplmonCtl", "ReplmonDaemon",
+                "QueueExecutor", "ReplicationCore", "ReplmonCtl", "ReplmonDaemon", "StatusAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -78,64 +81,76 @@ let package = Package(
         .executableTarget(
             name: "replmon-lab",
             dependencies: [
-                "Exposition", "ReplicationLab", "ReplmonCtl",
+                "ReplicationLab", "ReplmonCtl", "StatusAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/replmon-lab"),
         .executableTarget(
             name: "replmon-bench",
             dependencies: [
-                "Exposition", "MongoProbe", "PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab",
-                "ReplmonCtl",
+                "MongoProbe", "MongoReplication", "PostgresProbe", "PostgresReplication",
+                "QueueExecutor", "ReplicationCore", "ReplicationLab", "ReplmonCtl", "StatusAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/replmon-bench"),
 
         .executableTarget(
-            name: "systemd-probe", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
+            name: "systemd-probe",
+            dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
             path: "Tests/systemd-probe"),
 
         .executableTarget(
-            name: "history-probe", dependencies: ["Alerting", "History", "QueueExecutor", "Replication"],
+            name: "history-probe", dependencies: ["Alerting", "History", "QueueExecutor", "ReplicationCore"],
             path: "Tests/history-probe"),
 
-        .target(name: "TestSupport", dependencies: ["Exposition"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["StatusAPI", "ReplicationCore"], path: "Tests/TestSupport"),
 
-        .testTarget(name: "ReplicationTests", dependencies: ["Replication", "TestSupport"]),
-        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Replication", "TestSupport"]),
-        .testTarget(name: "ExpositionTests", dependencies: ["Alerting", "Exposition", "Replication", "TestSupport"]),
+        .testTarget(name: "ReplicationCoreTests", dependencies: ["ReplicationCore", "TestSupport"]),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["Alerting", "Configuration", "Replication"],
+            name: "PostgresReplicationTests", dependencies: ["PostgresReplication", "ReplicationCore", "TestSupport"]),
+        .testTarget(
+            name: "MongoReplicationTests", dependencies: ["MongoReplication", "ReplicationCore", "TestSupport"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "ReplicationCore", "TestSupport"]),
+        .testTarget(
+            name: "ExpositionTests",
+            dependencies: ["Alerting", "Exposition", "ReplicationCore", "StatusAPI", "TestSupport"]),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["Alerting", "Configuration", "ReplicationCore"],
             resources: [.copy("Broken")]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(
             name: "HistoryTests",
             dependencies: [
-                "Alerting", "History", "QueueExecutor", "Replication", "ReplicationLab", "history-probe",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Alerting", "History", "history-probe", "QueueExecutor", "ReplicationCore",
+                "ReplicationLab", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "NotificationTests",
             dependencies: [
-                "Alerting", "HTTP", "Notification", "QueueExecutor", "Replication", "ReplicationLab",
+                "Alerting", "HTTP", "Notification", "QueueExecutor", "ReplicationCore", "ReplicationLab",
             ]),
         .testTarget(
             name: "SystemdTests",
-            dependencies: ["Systemd", "replmon", "systemd-probe", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "replmon", "Systemd", "systemd-probe", .product(name: "Logging", package: "swift-log"),
+            ],
             exclude: ["Lab"]),
         .testTarget(
             name: "PostgresProbeTests",
-            dependencies: ["PostgresProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
+            dependencies: [
+                "PostgresProbe", "QueueExecutor", "PostgresReplication", "ReplicationCore", "ReplicationLab",
+            ]),
         .testTarget(
-            name: "MongoProbeTests", dependencies: ["MongoProbe", "QueueExecutor", "Replication", "ReplicationLab"]),
+            name: "MongoProbeTests",
+            dependencies: ["MongoProbe", "QueueExecutor", "MongoReplication", "ReplicationCore", "ReplicationLab"]),
         .testTarget(name: "ReplicationLabTests", dependencies: ["ReplicationLab", "replmon-lab"]),
-        .testTarget(name: "ReplmonCtlTests", dependencies: ["Exposition", "HTTP", "Replication", "ReplmonCtl"]),
+        .testTarget(name: "ReplmonCtlTests", dependencies: ["HTTP", "ReplicationCore", "ReplmonCtl", "StatusAPI"]),
         .testTarget(
             name: "ReplmonTests",
             dependencies: [
-                "Alerting", "Exposition", "HTTP", "QueueExecutor", "Replication", "ReplicationLab", "ReplmonDaemon",
-                "Systemd", "TestSupport",
-                "replmon", .product(name: "Logging", package: "swift-log"),
+                "Alerting", "Exposition", "HTTP", "MongoReplication", "PostgresReplication", "QueueExecutor",
+                "ReplicationCore", "ReplicationLab", "replmon", "ReplmonDaemon", "StatusAPI", "Systemd", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ]),
     ]
 )

@@ -1,13 +1,13 @@
-public import Replication
+package import ReplicationCore
 
 /// One alert's identity: what makes two evaluations the same alert. Values, times and positions are never part of it.
-public struct AlertIdentity: Hashable, Sendable {
-    public var name: AlertName
+package struct AlertIdentity: Hashable, Sendable {
+    package var name: AlertName
     /// `nil` for alerts about replmon itself.
-    public var cluster: String?
-    public var subject: Condition.Subject
+    package var cluster: String?
+    package var subject: Condition.Subject
 
-    public init(name: AlertName, cluster: String?, subject: Condition.Subject = Condition.Subject()) {
+    package init(name: AlertName, cluster: String?, subject: Condition.Subject = Condition.Subject()) {
         self.name = name
         self.cluster = cluster
         self.subject = subject
@@ -15,34 +15,34 @@ public struct AlertIdentity: Hashable, Sendable {
 }
 
 /// An alert that is pending, firing, or was resolved a short while ago.
-public struct Alert: Hashable, Sendable {
-    public var identity: AlertIdentity
-    public var severity: Severity
-    public var state: State
+package struct Alert: Hashable, Sendable {
+    package var identity: AlertIdentity
+    package var severity: Severity
+    package var state: State
     /// When its condition first held.
-    public var activeAt: WallInstant
-    public var summary: String
-    public var evidence: [Evidence]
+    package var activeAt: WallInstant
+    package var summary: String
+    package var evidence: [Evidence]
     /// Why the condition cannot be judged now, the alert staying as it was; or what an alert that is over waits for.
-    public var staleReason: String?
+    package var staleReason: String?
     /// The alert that explains this one away; it is then shown, not announced.
-    public var inhibitedBy: AlertName?
+    package var inhibitedBy: AlertName?
     /// When it began to fire; `nil` while pending.
-    public var firedAt: WallInstant?
+    package var firedAt: WallInstant?
     /// When it ended; `nil` while active.
-    public var resolvedAt: WallInstant?
+    package var resolvedAt: WallInstant?
     /// The silence that keeps it from being told; it is shown all the same.
-    public var silencedBy: Silence.ID?
+    package var silencedBy: Silence.ID?
     /// Who takes care of it.
-    public var acknowledgement: Acknowledgement?
+    package var acknowledgement: Acknowledgement?
     /// Its condition comes and goes: it counts as firing until that has calmed down.
-    public var isFlapping = false
+    package var isFlapping = false
     /// It was active before replmon was restarted, and no poll has judged it since.
-    public var isRestored = false
+    package var isRestored = false
     /// The last changes of what its condition said, oldest first, at most ten.
-    public var evaluations: [Evaluation] = []
+    package var evaluations: [Evaluation] = []
     /// The rule it was last judged by; `nil` for one restored and not judged yet.
-    public var rule: AlertRule?
+    package var rule: AlertRule?
     /// The severity people have last been told; `nil` while they do not know that it fires.
     public internal(set) var announcedSeverity: Severity?
     /// Not announced before this instant: what explained it away has only just gone.
@@ -58,14 +58,14 @@ public struct Alert: Hashable, Sendable {
     var worseSince: MonotonicInstant?
 
     /// What a condition was found to be, when that changed.
-    public struct Evaluation: Hashable, Sendable {
-        public var at: WallInstant
+    package struct Evaluation: Hashable, Sendable {
+        package var at: WallInstant
         /// `warning`, `critical`, `clear` or `unknown`.
-        public var outcome: String
+        package var outcome: String
         /// The condition's one line for people, or why it is unknown.
-        public var text: String
+        package var text: String
 
-        public init(at: WallInstant, outcome: String, text: String) {
+        package init(at: WallInstant, outcome: String, text: String) {
             self.at = at
             self.outcome = outcome
             self.text = text
@@ -73,7 +73,7 @@ public struct Alert: Hashable, Sendable {
     }
 
     /// The lifecycle of Prometheus' alerts: inactive (not listed) → pending → firing → resolved.
-    public enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// Holds since this instant, for less than its `for`. Can become firing, or be dropped.
         case pending(since: MonotonicInstant)
         /// Held for its `for`. `clearSince` is when it last began to be clear, within `keep_firing_for`. Can become
@@ -83,7 +83,7 @@ public struct Alert: Hashable, Sendable {
         case resolved(at: MonotonicInstant)
 
         /// The word used in the API, metrics and the journal.
-        public var name: String {
+        package var name: String {
             switch self {
             case .pending: "pending"
             case .firing: "firing"
@@ -93,7 +93,7 @@ public struct Alert: Hashable, Sendable {
     }
 
     /// Pending or firing.
-    public var isActive: Bool {
+    package var isActive: Bool {
         switch state {
         case .pending, .firing: true
         case .resolved: false
@@ -101,24 +101,24 @@ public struct Alert: Hashable, Sendable {
     }
 
     /// Whether people know that it fires: they are owed its end.
-    public var isTold: Bool {
+    package var isTold: Bool {
         announcedSeverity != nil
     }
 
     /// The state with inhibition taken into account, as the API and metrics show it.
-    public var shownState: String {
+    package var shownState: String {
         isActive && inhibitedBy != nil ? "suppressed" : state.name
     }
 }
 
 /// Something to tell people.
-public struct AlertTransition: Hashable, Sendable {
-    public var kind: Kind
-    public var alert: Alert
-    public var at: WallInstant
+package struct AlertTransition: Hashable, Sendable {
+    package var kind: Kind
+    package var alert: Alert
+    package var at: WallInstant
 
     /// What happened.
-    public enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
         case firing
         /// It fires already; the severity changed.
         case severityChanged = "severity_changed"

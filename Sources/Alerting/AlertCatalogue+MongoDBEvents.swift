@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// Rows for what happened to a replica set, and for how it is set up.
 extension AlertCatalogue {

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// Rows for what endangers a replica set's members and their data.
 extension AlertCatalogue {

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 extension AlertCatalogue {
     static let postgresNodeDown = AlertRule(

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// Alerts about replmon itself.
 extension AlertCatalogue {

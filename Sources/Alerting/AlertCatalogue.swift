@@ -1,12 +1,12 @@
-public import Replication
+package import ReplicationCore
 
 /// Every alert replmon can raise: the one table that journald, the metrics, the README and the configuration use.
-public enum AlertCatalogue {
+package enum AlertCatalogue {
     /// All rows, in the order of ``Replication/AlertName``.
-    public static let rows: [AlertRule] = AlertName.allCases.map(row(for:))
+    package static let rows: [AlertRule] = AlertName.allCases.map(row(for:))
 
     /// The row of one alert.
-    public static func row(for name: AlertName) -> AlertRule {
+    package static func row(for name: AlertName) -> AlertRule {
         switch name {
         case .postgresNodeDown: postgresNodeDown
         case .postgresNoPrimary: postgresNoPrimary

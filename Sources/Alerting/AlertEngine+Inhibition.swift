@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 extension AlertEngine {
     /// Mutes every active alert that an active alert of at least its severity explains away: a warning never mutes a

@@ -1,4 +1,4 @@
-public import Replication
+package import ReplicationCore
 
 extension AlertEngine {
     /// An engine that goes on where a former process stopped: what fired goes on firing until a fresh poll says
@@ -6,7 +6,7 @@ extension AlertEngine {
     ///
     /// Times that have yet to come, as after a clock was set back, are taken for now; what this release does not know
     /// is left out.
-    public init(restoring memories: [AlertMemory], now: MonotonicInstant, wallNow: WallInstant) {
+    package init(restoring memories: [AlertMemory], now: MonotonicInstant, wallNow: WallInstant) {
         let records = memories.compactMap { AlertRecord(restoring: $0, now: now, wallNow: wallNow) }
         self.init(
             records: Dictionary(
@@ -16,13 +16,13 @@ extension AlertEngine {
     }
 
     /// Takes in what a former process left and could be read only now; what is known by now stays as it is.
-    public mutating func restore(_ memories: [AlertMemory], now: MonotonicInstant, wallNow: WallInstant) {
+    package mutating func restore(_ memories: [AlertMemory], now: MonotonicInstant, wallNow: WallInstant) {
         let former = AlertEngine(restoring: memories, now: now, wallNow: wallNow)
         records.merge(former.records) { known, _ in known }
     }
 
     /// What should survive a restart: every alert, in the order of ``alerts``.
-    public func memories(at now: MonotonicInstant, wallNow: WallInstant) -> [AlertMemory] {
+    package func memories(at now: MonotonicInstant, wallNow: WallInstant) -> [AlertMemory] {
         alerts.map { AlertMemory($0, at: now) }
     }
 }

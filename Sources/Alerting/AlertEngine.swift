@@ -1,4 +1,4 @@
-public import Replication
+package import ReplicationCore
 
 /// The alert lifecycle: conditions in, alerts and things to tell out. No clock, no I/O.
 ///
@@ -8,17 +8,17 @@ public import Replication
 /// the cluster ends its alerts at once, those that come and go or are latched included.
 /// A severity that becomes worse while the alert fires is taken on once it has lasted for the alert's `for`.
 /// A condition that comes and goes counts as holding until it has calmed down; then its state is told, whatever it is.
-public struct AlertEngine: Sendable {
+package struct AlertEngine: Sendable {
     /// How long a resolved alert stays listed, as in Prometheus.
-    public static let resolvedRetention = Duration.seconds(15 * 60)
+    package static let resolvedRetention = Duration.seconds(15 * 60)
 
     /// One condition with the rule it is judged by.
-    public struct Input: Sendable {
-        public var cluster: String?
-        public var condition: Condition
-        public var rule: AlertRule
+    package struct Input: Sendable {
+        package var cluster: String?
+        package var condition: Condition
+        package var rule: AlertRule
 
-        public init(cluster: String?, condition: Condition, rule: AlertRule) {
+        package init(cluster: String?, condition: Condition, rule: AlertRule) {
             self.cluster = cluster
             self.condition = condition
             self.rule = rule
@@ -30,7 +30,7 @@ public struct AlertEngine: Sendable {
     }
 
     /// Why nobody asks about an alert's condition any more.
-    public enum Absence: Hashable, Sendable {
+    package enum Absence: Hashable, Sendable {
         /// Nothing can be concluded from it, and why: its node has not been polled since a start or a reload, or does
         /// not answer.
         case unjudged(String)
@@ -53,7 +53,7 @@ public struct AlertEngine: Sendable {
     private var evaluation: UInt64 = 0
     var records: [AlertIdentity: AlertRecord] = [:]
 
-    public init() {}
+    package init() {}
 
     init(records: [AlertIdentity: AlertRecord], at now: MonotonicInstant) {
         self.records = records
@@ -61,15 +61,15 @@ public struct AlertEngine: Sendable {
     }
 
     /// All alerts that are not inactive: firing first, then pending, then resolved, each by name and subject.
-    public var alerts: [Alert] {
+    package var alerts: [Alert] {
         Self.sorted(records.values.compactMap(\.alert))
     }
 
     /// Whether time alone changes nothing here: no alert is pending, fires, comes and goes, or has ended of late.
-    public var isSettled: Bool { records.isEmpty }
+    package var isSettled: Bool { records.isEmpty }
 
     /// In the order of ``alerts``.
-    public static func sorted(_ alerts: [Alert]) -> [Alert] {
+    package static func sorted(_ alerts: [Alert]) -> [Alert] {
         alerts.map { (key: sortKey($0), alert: $0) }.sorted { $0.key < $1.key }.map(\.alert)
     }
 
@@ -92,7 +92,7 @@ public struct AlertEngine: Sendable {
     ///
     /// Until an alert ends or becomes worse nothing more is told of it. One that is latched ends by this once its
     /// condition is clear.
-    public mutating func acknowledge(_ matcher: AlertMatcher, _ acknowledgement: Acknowledgement) -> [Alert] {
+    package mutating func acknowledge(_ matcher: AlertMatcher, _ acknowledgement: Acknowledgement) -> [Alert] {
         var touched: [Alert] = []
         for (identity, record) in records where matcher.matches(identity) {
             guard var alert = record.alert, case .firing = alert.state else { continue }
@@ -108,7 +108,7 @@ public struct AlertEngine: Sendable {
     ///
     /// Of `silences` those in force count. `absence` says why an active alert is not asked about. Alerts of `outer`, an
     /// engine evaluated before, may explain those of this one away, never the other way round.
-    public mutating func evaluate(
+    package mutating func evaluate(
         _ inputs: [Input], silences: [Silence] = [], absence: (AlertIdentity) -> Absence = { _ in .notApplicable },
         outer: AlertEngine? = nil, now: MonotonicInstant, wallNow: WallInstant
     ) -> [AlertTransition] {

@@ -1,23 +1,23 @@
-import Replication
+import ReplicationCore
 
 /// Which alerts a silence or an acknowledgement is about: each part a name, a pattern in which `*` stands for any text,
 /// or `nil` for any.
-public struct AlertMatcher: Hashable, Sendable, Codable {
+package struct AlertMatcher: Hashable, Sendable, Codable {
     /// The cluster's name; alerts about replmon itself have none and match only `nil` and `*`.
-    public var cluster: String?
+    package var cluster: String?
     /// The node's name; alerts about a whole cluster match only `nil` and `*`.
-    public var node: String?
+    package var node: String?
     /// The alert's name, as in the catalogue.
-    public var alert: String?
+    package var alert: String?
 
-    public init(cluster: String? = nil, node: String? = nil, alert: String? = nil) {
+    package init(cluster: String? = nil, node: String? = nil, alert: String? = nil) {
         self.cluster = cluster
         self.node = node
         self.alert = alert
     }
 
     /// Whether the alert is one of those meant.
-    public func matches(_ identity: AlertIdentity) -> Bool {
+    package func matches(_ identity: AlertIdentity) -> Bool {
         Self.matches(cluster, identity.cluster ?? "") && Self.matches(node, identity.subject.node ?? "")
             && Self.matches(alert, identity.name.rawValue)
     }

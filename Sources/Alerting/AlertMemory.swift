@@ -1,35 +1,35 @@
-public import Replication
+package import ReplicationCore
 
 /// What of one alert survives a restart of replmon: a plain value for storage, in wall time, since the monotonic clock
 /// of one boot means nothing in the next.
-public struct AlertMemory: Hashable, Sendable, Codable {
+package struct AlertMemory: Hashable, Sendable, Codable {
     /// The catalogue's name; a name that a release does not know is skipped when restored.
-    public var name: String
-    public var cluster: String?
-    public var node: String?
-    public var upstream: String?
-    public var slot: String?
+    package var name: String
+    package var cluster: String?
+    package var node: String?
+    package var upstream: String?
+    package var slot: String?
     /// `warning` or `critical`.
-    public var severity: String
+    package var severity: String
     /// `pending`, `firing` or `resolved`.
-    public var state: String
+    package var state: String
     /// When its condition first held.
-    public var activeAt: WallInstant
+    package var activeAt: WallInstant
     /// When it began to fire; `nil` while pending.
-    public var firedAt: WallInstant?
-    public var resolvedAt: WallInstant?
+    package var firedAt: WallInstant?
+    package var resolvedAt: WallInstant?
     /// How long the condition, or of a firing alert a severity worse than `severity`, had held, without the time that
     /// could not be judged, when this was written: what counts towards `for`. Of a firing alert 0 means not worse.
-    public var heldMilliseconds: Int64
+    package var heldMilliseconds: Int64
     /// The severity people have been told; `nil` while they were not.
-    public var announcedSeverity: String?
-    public var isFlapping: Bool
-    public var acknowledgement: Acknowledgement?
-    public var summary: String
+    package var announcedSeverity: String?
+    package var isFlapping: Bool
+    package var acknowledgement: Acknowledgement?
+    package var summary: String
     /// Names and values of the evidence, in reading order.
-    public var evidence: [[String]]
+    package var evidence: [[String]]
 
-    public init(
+    package init(
         name: String, cluster: String?, node: String?, upstream: String?, slot: String?, severity: String,
         state: String, activeAt: WallInstant, firedAt: WallInstant?, resolvedAt: WallInstant?,
         heldMilliseconds: Int64, announcedSeverity: String?, isFlapping: Bool, acknowledgement: Acknowledgement?,
@@ -55,12 +55,12 @@ public struct AlertMemory: Hashable, Sendable, Codable {
 
     /// What is worth writing at once when it changes: not the words and numbers, which change at every poll. What has
     /// been held is part of it in steps that double, so that a restart loses at most half of it.
-    public struct Life: Hashable, Sendable {
+    package struct Life: Hashable, Sendable {
         fileprivate var memory: AlertMemory
     }
 
     /// Two memories with the same life differ in their words and numbers only.
-    public var life: Life {
+    package var life: Life {
         var memory = self
         memory.summary = ""
         memory.evidence = []

@@ -1,18 +1,18 @@
 /// What a configuration changes about one alert; `nil` keeps the catalogue's value.
-public struct AlertOverride: Hashable, Sendable {
+package struct AlertOverride: Hashable, Sendable {
     /// Raise a warning at this value and above.
-    public var warning: Duration?
+    package var warning: Duration?
     /// Raise a critical alert at this value and above.
-    public var critical: Duration?
+    package var critical: Duration?
     /// An alert that fires as a warning is over at this value; a critical one becomes a warning at the same share of
     /// its own limit.
-    public var clear: Duration?
+    package var clear: Duration?
     /// How long the condition must hold before the alert fires.
-    public var `for`: Duration?
+    package var `for`: Duration?
     /// How long the condition must have been clear before the alert resolves.
-    public var keepFiringFor: Duration?
+    package var keepFiringFor: Duration?
 
-    public init(
+    package init(
         warning: Duration? = nil, critical: Duration? = nil, clear: Duration? = nil, for dwell: Duration? = nil,
         keepFiringFor: Duration? = nil
     ) {

@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 extension AlertRecord {
     /// What people have yet to be told of it, if anything.

@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// All that the engine keeps of one identity: its condition's history, and its alert while there is one.
 struct AlertRecord: Sendable {

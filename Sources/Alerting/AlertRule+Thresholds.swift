@@ -1,26 +1,26 @@
-internal import Replication
+internal import ReplicationCore
 
 extension AlertRule {
     /// A warning is given at `warning` and beyond, a critical alert at `critical` and beyond.
     ///
     /// One that fires is over only at its clear limit, so that a value that swings about a limit is one alert.
-    public struct Thresholds: Hashable, Sendable {
-        public var warning: Duration
-        public var critical: Duration
+    package struct Thresholds: Hashable, Sendable {
+        package var warning: Duration
+        package var critical: Duration
         /// Where a warning that fires is over; `nil` for 80 % of `warning` upwards, 125 % downwards.
-        public var clear: Duration?
+        package var clear: Duration?
         /// Which way is beyond.
-        public var direction: Direction
+        package var direction: Direction
 
         /// What makes a time worse.
-        public enum Direction: Hashable, Sendable {
+        package enum Direction: Hashable, Sendable {
             /// More of it: a lag, a wait.
             case upwards
             /// Less of it: the time that is left.
             case downwards
         }
 
-        public init(
+        package init(
             warning: Duration, critical: Duration, clear: Duration? = nil, direction: Direction = .upwards
         ) {
             self.warning = warning
@@ -30,7 +30,7 @@ extension AlertRule {
         }
 
         /// Whether `value` is at `limit` or beyond it.
-        public func reaches(_ value: Duration, _ limit: Duration) -> Bool {
+        package func reaches(_ value: Duration, _ limit: Duration) -> Bool {
             switch direction {
             case .upwards: value >= limit
             case .downwards: value <= limit
@@ -39,7 +39,7 @@ extension AlertRule {
 
         /// At this value, and on its better side, an alert that fires at `severity` no longer does: with its own
         /// limit's share for a critical alert, which then is a warning. Never beyond the limit that raises it.
-        public func clearLimit(of severity: Severity) -> Duration {
+        package func clearLimit(of severity: Severity) -> Duration {
             let limit = severity == .critical ? critical : warning
             let cleared = Self.scaled(limit, by: share)
             return direction == .upwards ? min(cleared, limit) : max(cleared, limit)

@@ -1,30 +1,30 @@
-public import Replication
+package import ReplicationCore
 
 /// One row of the alert catalogue: everything there is to know about an alert before it happens.
-public struct AlertRule: Hashable, Sendable {
-    public var name: AlertName
+package struct AlertRule: Hashable, Sendable {
+    package var name: AlertName
     /// Severity while the condition holds; with thresholds, the severity comes from the value instead.
-    public var severity: Severity
+    package var severity: Severity
     /// Limits for alerts that judge a time; `nil` for alerts that are simply so or not so.
-    public var thresholds: Thresholds?
+    package var thresholds: Thresholds?
     /// How long the condition must hold before the alert fires (Prometheus' `for`), and a worse severity before one
     /// that fires takes it on.
-    public var `for`: Duration
+    package var `for`: Duration
     /// How long the condition must have been clear before a firing alert resolves (Prometheus' `keep_firing_for`).
-    public var keepFiringFor: Duration
+    package var keepFiringFor: Duration
     /// Alerts that explain this one away: about the same subject, a node it blames, its whole cluster, or replmon
     /// itself.
-    public var inhibitedBy: [AlertName]
+    package var inhibitedBy: [AlertName]
     /// Those of `inhibitedBy` that do so only when they blame the node that this one is about.
-    public var inhibitedIfBlamedBy: Set<AlertName>
+    package var inhibitedIfBlamedBy: Set<AlertName>
     /// Once firing it is not over before somebody has acknowledged it.
-    public var isLatched: Bool
+    package var isLatched: Bool
     /// journald's MESSAGE_ID: 128 bits in hexadecimal, never changed.
-    public var messageID: String
+    package var messageID: String
     /// What the alert means, in one or two sentences.
-    public var meaning: String
+    package var meaning: String
     /// What to do first.
-    public var action: String
+    package var action: String
 
     init(
         _ name: AlertName, _ severity: Severity, thresholds: Thresholds? = nil, for dwell: Duration,
@@ -45,7 +45,7 @@ public struct AlertRule: Hashable, Sendable {
     }
 
     /// This rule with what the configuration says instead.
-    public func applying(_ override: AlertOverride) -> AlertRule {
+    package func applying(_ override: AlertOverride) -> AlertRule {
         var rule = self
         if var thresholds {
             thresholds.warning = override.warning ?? thresholds.warning
@@ -60,7 +60,7 @@ public struct AlertRule: Hashable, Sendable {
 
     /// How bad the condition is under this rule, or that it is clear or unknown: judged by the limits that raise and,
     /// for an alert that fires `whileAt` a severity, by the limits that clear it.
-    public func judge(_ truth: Condition.Truth, whileAt severity: Severity? = nil) -> Judgement {
+    package func judge(_ truth: Condition.Truth, whileAt severity: Severity? = nil) -> Judgement {
         switch truth {
         case .holds: .holds(self.severity)
         case .holdsMildly: .holds(.warning)
@@ -85,7 +85,7 @@ public struct AlertRule: Hashable, Sendable {
 }
 
 /// What a rule makes of a condition.
-public enum Judgement: Hashable, Sendable {
+package enum Judgement: Hashable, Sendable {
     case holds(Severity)
     case clear
     case unknown(String)

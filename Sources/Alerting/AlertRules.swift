@@ -1,12 +1,12 @@
-public import Replication
+package import ReplicationCore
 
 /// The rules of one cluster: the catalogue with the configuration's overrides applied.
-public struct AlertRules: Hashable, Sendable {
+package struct AlertRules: Hashable, Sendable {
     private var overrides: [AlertName: AlertOverride]
     private var nodes: [String: [AlertName: AlertOverride]]
 
     /// `nodes` holds, by name, what single nodes have otherwise than the cluster.
-    public init(overrides: [AlertName: AlertOverride] = [:], nodes: [String: [AlertName: AlertOverride]] = [:]) {
+    package init(overrides: [AlertName: AlertOverride] = [:], nodes: [String: [AlertName: AlertOverride]] = [:]) {
         self.overrides = overrides
         self.nodes = nodes
     }
@@ -14,7 +14,7 @@ public struct AlertRules: Hashable, Sendable {
     /// The rule in force for an alert about a node, or about the cluster as a whole.
     ///
     /// What a node does not say is as the cluster has it, and what neither says is as in the catalogue.
-    public func rule(for name: AlertName, node: String? = nil) -> AlertRule {
+    package func rule(for name: AlertName, node: String? = nil) -> AlertRule {
         let row = AlertCatalogue.row(for: name)
         let own = node.flatMap { nodes[$0]?[name] }
         switch (own, overrides[name]) {

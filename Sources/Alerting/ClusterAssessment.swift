@@ -1,25 +1,25 @@
-public import Replication
+package import ReplicationCore
 
 /// A cluster's view with the rules applied: findings, what could not be told, and one verdict.
-public struct ClusterAssessment: Hashable, Sendable {
-    public var view: ClusterView
+package struct ClusterAssessment: Hashable, Sendable {
+    package var view: ClusterView
     /// What holds now, worst first.
-    public var findings: [Finding]
+    package var findings: [Finding]
     /// Conditions that could not be answered, with the reason.
-    public var unknowns: [Unknown]
-    public var verdict: Verdict
+    package var unknowns: [Unknown]
+    package var verdict: Verdict
     /// One line for people: the verdict's main reason.
-    public var summary: String
+    package var summary: String
     /// When it was judged, and to when ages in `view` count; `nil` for the instant of its snapshot.
-    public var judgedAt: MonotonicInstant?
+    package var judgedAt: MonotonicInstant?
 
     /// A condition that could not be answered.
-    public struct Unknown: Hashable, Sendable {
-        public var alert: AlertName
-        public var subject: Condition.Subject
-        public var reason: String
+    package struct Unknown: Hashable, Sendable {
+        package var alert: AlertName
+        package var subject: Condition.Subject
+        package var reason: String
 
-        public init(alert: AlertName, subject: Condition.Subject, reason: String) {
+        package init(alert: AlertName, subject: Condition.Subject, reason: String) {
             self.alert = alert
             self.subject = subject
             self.reason = reason
@@ -31,7 +31,7 @@ public struct ClusterAssessment: Hashable, Sendable {
     ///
     /// Only the limits that raise count: it says what is so now. An alert goes on firing up to its clear limit, and for
     /// its `keep_firing_for`, when the verdict is `ok` again.
-    public init(view: ClusterView, rules: AlertRules, judgedAt: MonotonicInstant? = nil) {
+    package init(view: ClusterView, rules: AlertRules, judgedAt: MonotonicInstant? = nil) {
         self.view = view
         self.judgedAt = judgedAt
         findings = []

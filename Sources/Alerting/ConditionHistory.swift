@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// What one condition has been found to be lately: whether it comes and goes too often to be told each time, and the
 /// last changes, for people. Only yes and no count; not known is neither.

@@ -1,19 +1,19 @@
-public import Replication
+package import ReplicationCore
 
 /// Something that happened, once, at a time: what `ctl events` lists and History keeps.
-public struct Event: Hashable, Sendable, Codable {
-    public var at: WallInstant
-    public var kind: Kind
+package struct Event: Hashable, Sendable, Codable {
+    package var at: WallInstant
+    package var kind: Kind
     /// `nil` for what happened to replmon itself.
-    public var cluster: String?
-    public var node: String?
+    package var cluster: String?
+    package var node: String?
     /// One line for people.
-    public var summary: String
+    package var summary: String
     /// Further facts by name; units are in the names.
-    public var details: [String: String]
+    package var details: [String: String]
 
     /// What kind of thing happened. The raw values are part of the API and never change.
-    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         case started
         case stopped
         case reloaded
@@ -31,7 +31,7 @@ public struct Event: Hashable, Sendable, Codable {
         case acknowledged
     }
 
-    public init(
+    package init(
         at: WallInstant, kind: Kind, cluster: String? = nil, node: String? = nil, summary: String,
         details: [String: String] = [:]
     ) {

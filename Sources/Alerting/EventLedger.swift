@@ -1,9 +1,9 @@
-public import Replication
+package import ReplicationCore
 
 /// Tells what happened from one evaluation to the next: alerts told, roles changed, elections, rollbacks.
 ///
 /// What was so when it looked for the first time did not happen then, and is no event.
-public struct EventLedger: Sendable {
+package struct EventLedger: Sendable {
     /// By cluster and node.
     private var roles: [String: [String: String]] = [:]
     /// Of each PostgreSQL cluster, who was primary when last one was seen.
@@ -15,10 +15,10 @@ public struct EventLedger: Sendable {
     /// For as long an election waits for its winner to tell the reason.
     static let electionPatience = Duration.seconds(20)
 
-    public init() {}
+    package init() {}
 
     /// What happened to these clusters since they were last looked at, in the order it is told.
-    public mutating func events(
+    package mutating func events(
         _ views: [ClusterView], transitions: [AlertTransition], now: MonotonicInstant, wallNow: WallInstant
     ) -> [Event] {
         var events: [Event] = []
@@ -31,7 +31,7 @@ public struct EventLedger: Sendable {
     }
 
     /// Forgets clusters that are no longer watched: what is so when one comes back did not happen then.
-    public mutating func forget(allBut clusters: Set<String>) {
+    package mutating func forget(allBut clusters: Set<String>) {
         roles = roles.filter { clusters.contains($0.key) }
         rollbacks = rollbacks.filter { clusters.contains($0.key) }
         primaries = primaries.filter { clusters.contains($0.key) }
@@ -139,20 +139,16 @@ extension ElectionRecord {
     /// `m-b:27017 elected in term 7 (electionTimeout) after 10.2 s without a primary`.
     fileprivate var text: String {
         "\(primary ?? "a member") elected in term \(term)" + (reason.map { " (\($0))" } ?? "")
-            + (withoutPrimary.map { " after \(Self.printed($0)) s without a primary" } ?? "")
+            + (withoutPrimary.map { " after \(HumanText.age($0)) without a primary" } ?? "")
     }
 
     fileprivate var details: [String: String] {
         var details = ["term": "\(term)"]
         details["reason"] = reason
         details["prior_primary"] = priorPrimary
-        details["without_primary_seconds"] = withoutPrimary.map(Self.printed)
-        details["majority_writes_after_seconds"] = majorityWritesAfter.map(Self.printed)
+        details["without_primary_seconds"] = withoutPrimary.map(HumanText.seconds)
+        details["majority_writes_after_seconds"] = majorityWritesAfter.map(HumanText.seconds)
         details["elected_at"] = electedAt?.description
         return details
-    }
-
-    private static func printed(_ duration: Duration) -> String {
-        "\((duration.seconds * 10).rounded() / 10)"
     }
 }

@@ -1,14 +1,14 @@
-public import Replication
+package import ReplicationCore
 
 /// A condition that holds now, at the severity its rule gives it.
-public struct Finding: Hashable, Sendable {
-    public var alert: AlertName
-    public var severity: Severity
-    public var subject: Condition.Subject
-    public var summary: String
-    public var evidence: [Evidence]
+package struct Finding: Hashable, Sendable {
+    package var alert: AlertName
+    package var severity: Severity
+    package var subject: Condition.Subject
+    package var summary: String
+    package var evidence: [Evidence]
 
-    public init(
+    package init(
         alert: AlertName, severity: Severity, subject: Condition.Subject, summary: String, evidence: [Evidence]
     ) {
         self.alert = alert

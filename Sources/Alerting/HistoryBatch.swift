@@ -1,32 +1,32 @@
-public import Replication
+package import ReplicationCore
 
 /// What is to be kept, written as one: all of it or nothing. A part that is `nil` stays as it was.
-public struct HistoryBatch: Hashable, Sendable {
+package struct HistoryBatch: Hashable, Sendable {
     /// All alerts worth remembering; those that were kept and are not among them are forgotten.
-    public var alerts: [AlertMemory]?
+    package var alerts: [AlertMemory]?
     /// All silences; those that were kept and are not among them are forgotten.
-    public var silences: [Silence]?
+    package var silences: [Silence]?
     /// Added to the events that were kept.
-    public var events: [Event]
+    package var events: [Event]
     /// Added to the samples that were kept.
-    public var lagSamples: [LagSample]
+    package var lagSamples: [LagSample]
     /// The latest rollback counter of each member, all of them.
-    public var rollbackIDs: [MemberRollbackID]?
+    package var rollbackIDs: [MemberRollbackID]?
     /// When replmon was last known to run.
-    public var aliveAt: WallInstant?
+    package var aliveAt: WallInstant?
 
     /// `rbid` of a MongoDB member as last read.
-    public struct MemberRollbackID: Hashable, Sendable {
-        public var cluster: String
+    package struct MemberRollbackID: Hashable, Sendable {
+        package var cluster: String
         /// `host:port`.
-        public var member: String
-        public var id: Int64
+        package var member: String
+        package var id: Int64
         /// When it was read.
-        public var at: WallInstant
+        package var at: WallInstant
         /// The process that told it (`topologyVersion.processId`), where known.
-        public var processID: String?
+        package var processID: String?
 
-        public init(cluster: String, member: String, id: Int64, at: WallInstant, processID: String?) {
+        package init(cluster: String, member: String, id: Int64, at: WallInstant, processID: String?) {
             self.cluster = cluster
             self.member = member
             self.id = id
@@ -35,7 +35,7 @@ public struct HistoryBatch: Hashable, Sendable {
         }
     }
 
-    public init(
+    package init(
         alerts: [AlertMemory]? = nil, silences: [Silence]? = nil, events: [Event] = [], lagSamples: [LagSample] = [],
         rollbackIDs: [MemberRollbackID]? = nil, aliveAt: WallInstant? = nil
     ) {
@@ -48,7 +48,7 @@ public struct HistoryBatch: Hashable, Sendable {
     }
 
     /// The same with these silences.
-    public func with(silences: [Silence]) -> HistoryBatch {
+    package func with(silences: [Silence]) -> HistoryBatch {
         var batch = self
         batch.silences = silences
         return batch
@@ -56,12 +56,12 @@ public struct HistoryBatch: Hashable, Sendable {
 }
 
 /// What was kept, as found when replmon starts.
-public struct Remembered: Hashable, Sendable {
-    public var alerts: [AlertMemory] = []
-    public var silences: [Silence] = []
-    public var rollbackIDs: [HistoryBatch.MemberRollbackID] = []
+package struct Remembered: Hashable, Sendable {
+    package var alerts: [AlertMemory] = []
+    package var silences: [Silence] = []
+    package var rollbackIDs: [HistoryBatch.MemberRollbackID] = []
     /// When the former process was last known to run; `nil` when there was none.
-    public var aliveAt: WallInstant?
+    package var aliveAt: WallInstant?
 
-    public init() {}
+    package init() {}
 }

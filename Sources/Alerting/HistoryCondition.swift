@@ -1,12 +1,12 @@
-public import Replication
+package import ReplicationCore
 
 /// What is said of replmon's own memory.
-public enum HistoryCondition {
+package enum HistoryCondition {
     /// For as long a file that had to be moved aside is told.
-    public static let startedAnewShownFor = Duration.seconds(3600)
+    package static let startedAnewShownFor = Duration.seconds(3600)
 
     /// The condition of ``Replication/AlertName/replmonHistoryDegraded``.
-    public static func condition(_ health: HistoryHealth, at now: MonotonicInstant) -> Condition {
+    package static func condition(_ health: HistoryHealth, at now: MonotonicInstant) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
             Condition(.replmonHistoryDegraded, truth: truth, summary: summary)
         }
@@ -32,9 +32,9 @@ extension HistoryHealth.Loss {
 }
 
 /// What is said of each Alertmanager.
-public enum NotificationCondition {
+package enum NotificationCondition {
     /// The condition of ``Replication/AlertName/replmonNotificationFailing``; its node is the Alertmanager.
-    public static func condition(_ statistics: AlertmanagerStatistics) -> Condition {
+    package static func condition(_ statistics: AlertmanagerStatistics) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
             Condition(
                 .replmonNotificationFailing, node: statistics.url, truth: truth, summary: summary, evidence: evidence)

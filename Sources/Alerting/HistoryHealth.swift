@@ -1,7 +1,7 @@
-public import Replication
+package import ReplicationCore
 
 /// Whether what must survive a restart is being written.
-public enum HistoryHealth: Hashable, Sendable {
+package enum HistoryHealth: Hashable, Sendable {
     /// Everything is on disk.
     case saved
     /// Nothing is being written, and why: what happens now would be forgotten by a restart.
@@ -10,7 +10,7 @@ public enum HistoryHealth: Hashable, Sendable {
     case startedAnew(file: String, reason: String, lost: Loss, at: MonotonicInstant)
 
     /// What went with a file that was moved aside.
-    public enum Loss: Hashable, Sendable {
+    package enum Loss: Hashable, Sendable {
         /// Nothing of the file had been read: what was in force, and what had happened.
         case everything
         /// What had happened; what is in force was known and is in the new file.

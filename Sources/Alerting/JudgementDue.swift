@@ -1,17 +1,17 @@
-internal import Replication
+internal import ReplicationCore
 
 /// When a cluster has to be judged again although none of its nodes was polled: time alone changes some answers.
-public enum JudgementDue {
+package enum JudgementDue {
     /// A cluster in which anything is amiss, or not known, is judged as often as this: dwell and lag advance meanwhile.
-    public static let unsettled = Duration.seconds(1)
+    package static let unsettled = Duration.seconds(1)
     /// One that is well is judged at least as often as this.
-    public static let settled = Duration.seconds(5)
+    package static let settled = Duration.seconds(5)
 
     /// The time from a judgement to the next that is due.
     ///
     /// A cluster that is well stays so until a reading grows stale or a measured time reaches the limit of its rule; each
     /// grows by at most a second per second.
-    public static func wait(
+    package static func wait(
         after assessment: ClusterAssessment, rules: AlertRules, alertsAreSettled: Bool, readingLimit: Duration
     ) -> Duration {
         guard assessment.verdict == .ok, alertsAreSettled else { return unsettled }

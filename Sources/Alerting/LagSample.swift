@@ -1,14 +1,14 @@
-public import Replication
+package import ReplicationCore
 
 /// How far a node was behind at one time, for plots.
-public struct LagSample: Hashable, Sendable {
-    public var cluster: String
-    public var node: String
-    public var at: WallInstant
+package struct LagSample: Hashable, Sendable {
+    package var cluster: String
+    package var node: String
+    package var at: WallInstant
     /// `nil`: not known then, which a plot shows as a gap.
-    public var lag: Duration?
+    package var lag: Duration?
 
-    public init(cluster: String, node: String, at: WallInstant, lag: Duration?) {
+    package init(cluster: String, node: String, at: WallInstant, lag: Duration?) {
         self.cluster = cluster
         self.node = node
         self.at = at

@@ -1,7 +1,7 @@
 /// The kinds of journal entries that are not alerts: `MESSAGE_ID`, and what `journalctl -x` says about each.
 ///
 /// Scripts select entries by their id, so ids never change. Alerts have theirs in the ``AlertCatalogue``.
-public enum MessageID: String, Hashable, Sendable, CaseIterable {
+package enum MessageID: String, Hashable, Sendable, CaseIterable {
     case started
     case stopped
     case reloaded
@@ -14,7 +14,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case historySavedAgain = "history_saved_again"
 
     /// 128 bits in hexadecimal, as in the journal's field `MESSAGE_ID`.
-    public var id: String {
+    package var id: String {
         switch self {
         case .started: "f2c1f0ecf3d34a12aa562c4844439cb5"
         case .stopped: "62e48d5b9cc74bbc8883238a30977583"
@@ -31,7 +31,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
 
     /// The fields that every entry of this kind has besides `MESSAGE`. ``subject`` may name them as `@FIELD@`: of an
     /// entry without the field, `journalctl -x` would show the bare name.
-    public var fields: [String] {
+    package var fields: [String] {
         switch self {
         case .started: ["REPLMON_VERSION"]
         case .silenceAdded, .silenceExpired: ["REPLMON_SILENCE", "REPLMON_AUTHOR"]
@@ -43,7 +43,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     }
 
     /// One line that says what happened; `@FIELD@` stands for the entry's field.
-    public var subject: String {
+    package var subject: String {
         switch self {
         case .started: "replmon @REPLMON_VERSION@ was started"
         case .stopped: "replmon was stopped"
@@ -59,7 +59,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     }
 
     /// What it means.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .started:
             "The configuration was accepted and polling has begun. Alerts that fired when replmon was last stopped go on "
@@ -92,7 +92,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     }
 
     /// What to do about it.
-    public var action: String {
+    package var action: String {
         switch self {
         case .started: "Nothing. `replmon ctl status` shows what it sees."
         case .stopped:

@@ -1,12 +1,12 @@
-public import Replication
+package import ReplicationCore
 
 /// Whether the fault is replmon's own network rather than every cluster at once.
 ///
 /// Clusters share nothing but the machine that watches them: when no node of any of two or more answers, that machine is
 /// the likeliest fault. With one cluster the two cannot be told apart.
-public enum MonitorIsolation {
+package enum MonitorIsolation {
     /// The condition of ``Replication/AlertName/monitorIsolated``, from what is said of every cluster.
-    public static func condition(_ views: some Collection<ClusterView>) -> Condition {
+    package static func condition(_ views: some Collection<ClusterView>) -> Condition {
         // Nearly always the first one does, so that this costs the same for any number of clusters.
         if views.count >= 2, views.contains(where: { $0.nodes.contains(where: answers) }) {
             return Condition(.monitorIsolated, truth: .clear, summary: "some node answers")

@@ -1,8 +1,8 @@
-public import Replication
+package import ReplicationCore
 
 /// Whether replmon gets round to its polls in time: from the slots that each node's polls missed, and from how late the
 /// one-second tick came. Memory is bounded by the nodes that miss polls.
-public struct ProbeLateness: Sendable {
+package struct ProbeLateness: Sendable {
     /// Polls must be missed in each of the last so many minutes: a single pause is no finding.
     private static let minutes = 3
     /// A tick that is later than this counts.
@@ -13,12 +13,12 @@ public struct ProbeLateness: Sendable {
     private static let step = Duration.seconds(5)
 
     /// One node and how many slots of its polling grid were missed since replmon was started.
-    public struct Node: Hashable, Sendable {
-        public var cluster: String
-        public var node: String
-        public var missedSlots: UInt64
+    package struct Node: Hashable, Sendable {
+        package var cluster: String
+        package var node: String
+        package var missedSlots: UInt64
 
-        public init(cluster: String, node: String, missedSlots: UInt64) {
+        package init(cluster: String, node: String, missedSlots: UInt64) {
             self.cluster = cluster
             self.node = node
             self.missedSlots = missedSlots
@@ -40,11 +40,11 @@ public struct ProbeLateness: Sendable {
     private var spans: [Span] = []
     private var lateTicks: [(at: MonotonicInstant, lateness: Duration)] = []
 
-    public init() {}
+    package init() {}
 
     /// The condition of ``Replication/AlertName/replmonProbeLate``, with what has happened since the call before. The
     /// counters of nodes that are not given are forgotten.
-    public mutating func condition(
+    package mutating func condition(
         _ nodes: [Node], tickLateness: Duration, at now: MonotonicInstant
     ) -> Condition {
         note(nodes, at: now)

@@ -1,9 +1,9 @@
 /// How bad a finding is, in the two steps that Prometheus rules and pagers use.
-public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
+package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
     case warning
     case critical
 
-    public static func < (left: Severity, right: Severity) -> Bool {
+    package static func < (left: Severity, right: Severity) -> Bool {
         left == .warning && right == .critical
     }
 }

@@ -1,18 +1,18 @@
-public import Replication
+package import ReplicationCore
 
 /// A time for which some alerts are shown but not told: planned work, for example. It ends by itself.
-public struct Silence: Hashable, Sendable, Codable, Identifiable {
+package struct Silence: Hashable, Sendable, Codable, Identifiable {
     /// Eight hexadecimal digits, for people to type.
-    public var id: String
-    public var matcher: AlertMatcher
-    public var startsAt: WallInstant
+    package var id: String
+    package var matcher: AlertMatcher
+    package var startsAt: WallInstant
     /// At this instant it is over; also when it was expired early.
-    public var endsAt: WallInstant
+    package var endsAt: WallInstant
     /// Who set it, as the client said.
-    public var author: String
-    public var reason: String
+    package var author: String
+    package var reason: String
 
-    public init(
+    package init(
         id: String, matcher: AlertMatcher, startsAt: WallInstant, endsAt: WallInstant, author: String, reason: String
     ) {
         self.id = id
@@ -25,7 +25,7 @@ public struct Silence: Hashable, Sendable, Codable, Identifiable {
 
     /// Whether it is in force: until its end. Every silence begins when it is made, so its start is only shown: a clock
     /// that is set back past it must not switch it off.
-    public func isActive(at wallNow: WallInstant) -> Bool {
+    package func isActive(at wallNow: WallInstant) -> Bool {
         wallNow < endsAt
     }
 }

@@ -1,16 +1,16 @@
 /// One entry of `alertmanagers:`, an Alertmanager to be told.
-public struct AlertmanagerSettings: Hashable, Sendable {
+package struct AlertmanagerSettings: Hashable, Sendable {
     /// Where it is; its own paths (`/api/v2/alerts`) come behind.
-    public var url: ServiceURL
+    package var url: ServiceURL
     /// How replmon proves who it is.
-    public var authorization: Authorization
+    package var authorization: Authorization
     /// Absolute path of a PEM file with the authorities that may have signed its certificate; `nil` for the system's.
-    public var caFile: String?
+    package var caFile: String?
     /// Time for one request, 100 ms to 60 s. A longer one waits more patiently for a slow Alertmanager.
-    public var timeout: Duration
+    package var timeout: Duration
 
     /// What goes into the `Authorization` field. The files are absolute paths, read again for each request.
-    public enum Authorization: Hashable, Sendable {
+    package enum Authorization: Hashable, Sendable {
         case none
         /// RFC 7617.
         case basic(username: String, passwordFile: String)
@@ -19,7 +19,7 @@ public struct AlertmanagerSettings: Hashable, Sendable {
     }
 
     /// The Alertmanager at this address.
-    public init(
+    package init(
         url: ServiceURL, authorization: Authorization = .none, caFile: String? = nil, timeout: Duration = .seconds(10)
     ) {
         self.url = url

@@ -1,17 +1,17 @@
-public import Alerting
-public import Replication
+package import Alerting
+package import ReplicationCore
 
 /// One entry of `clusters:`, a PostgreSQL replication group or a MongoDB replica set.
-public struct ClusterSettings: Hashable, Sendable {
+package struct ClusterSettings: Hashable, Sendable {
     /// Name of the cluster in status, metrics and alerts: 1 to 63 of `A-Z a-z 0-9 . _ -`, unique in the file.
-    public var name: String
+    package var name: String
     /// What runs on the cluster's nodes and how to reach them.
-    public var engine: Engine
+    package var engine: Engine
     /// What this cluster changes about alerts; the others keep the values of the catalogue.
-    public var alerts: [AlertName: AlertOverride]
+    package var alerts: [AlertName: AlertOverride]
 
     /// The database system of a cluster, with its own settings.
-    public enum Engine: Hashable, Sendable {
+    package enum Engine: Hashable, Sendable {
         /// A PostgreSQL primary and its standbys.
         case postgresql(PostgresClusterSettings)
         /// A MongoDB replica set.
@@ -19,7 +19,7 @@ public struct ClusterSettings: Hashable, Sendable {
     }
 
     /// A cluster of this name.
-    public init(name: String, engine: Engine, alerts: [AlertName: AlertOverride] = [:]) {
+    package init(name: String, engine: Engine, alerts: [AlertName: AlertOverride] = [:]) {
         self.name = name
         self.engine = engine
         self.alerts = alerts

@@ -2,31 +2,31 @@
 ///
 /// A value of this type is complete and consistent when it comes from ``ConfigurationLoader``. Keys are named as in the
 /// file, in Swift's spelling: `poll_interval` is ``pollInterval``.
-public struct Configuration: Hashable, Sendable {
+package struct Configuration: Hashable, Sendable {
     /// Time between two polls of a node, 200 ms to 1 h. Shorter finds faults sooner and asks more of each server.
-    public var pollInterval: Duration
+    package var pollInterval: Duration
     /// Time a poll may take before the node counts as silent: 100 ms up to ``pollInterval``.
-    public var probeTimeout: Duration
+    package var probeTimeout: Duration
     /// Absolute path of the directory that holds what survives a restart.
-    public var stateDirectory: String
+    package var stateDirectory: String
     /// The server of metrics, status and health checks.
-    public var http: HTTPSettings
+    package var http: HTTPSettings
     /// The socket for `replmon ctl`.
-    public var control: ControlSettings
+    package var control: ControlSettings
     /// The Alertmanagers to tell, each of them everything; none tells nobody.
-    public var alertmanagers: [AlertmanagerSettings]
+    package var alertmanagers: [AlertmanagerSettings]
     /// Whether another replmon watches the same clusters and tells the same Alertmanagers. Then this one never says
     /// that an alert of theirs has ended, it only stops saying that it goes on: it ends when neither says so.
-    public var pair: Bool
+    package var pair: Bool
     /// How this replmon is named in alerts; `nil` for the host's name.
-    public var observer: String?
+    package var observer: String?
     /// Where people reach this replmon's status page; `nil` when that is not said.
-    public var externalURL: ServiceURL?
+    package var externalURL: ServiceURL?
     /// The clusters to watch, in the order of the file; names are unique.
-    public var clusters: [ClusterSettings]
+    package var clusters: [ClusterSettings]
 
     /// The defaults of the file, and these clusters.
-    public init(
+    package init(
         pollInterval: Duration = .seconds(5), probeTimeout: Duration = .seconds(2),
         stateDirectory: String = "/var/lib/replmon", http: HTTPSettings = HTTPSettings(),
         control: ControlSettings = ControlSettings(), alertmanagers: [AlertmanagerSettings] = [], pair: Bool = false,

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Makes a ``Configuration`` of a file's text, or says everything that is wrong with it.
-public enum ConfigurationLoader {
+package enum ConfigurationLoader {
     /// Reads a configuration from its text. The same text, environment and files always give the same answer.
     ///
     /// - Parameters:
@@ -9,7 +9,7 @@ public enum ConfigurationLoader {
     ///   - file: the name to show in problems.
     ///   - environment: where `${CREDENTIALS_DIRECTORY}` is looked up; an empty value counts as unset.
     ///   - readFile: the text of a file the configuration names; its error is shown as the reason.
-    public static func load(
+    package static func load(
         text: String, file: String, environment: [String: String], readFile: @escaping (String) throws -> String
     ) -> Result<Configuration, ConfigurationProblems> {
         do {
@@ -26,7 +26,7 @@ public enum ConfigurationLoader {
 
     /// Reads a configuration from a UTF-8 file of at most 1 MiB, and the password files that it names;
     /// `${CREDENTIALS_DIRECTORY}` comes from the process's environment.
-    public static func load(path: String) -> Result<Configuration, ConfigurationProblems> {
+    package static func load(path: String) -> Result<Configuration, ConfigurationProblems> {
         let variable = "CREDENTIALS_DIRECTORY"
         let environment = unsafe getenv(variable).map { [variable: unsafe String(cString: $0)] } ?? [:]
         do {

@@ -1,18 +1,18 @@
 /// One thing that is wrong with a configuration file, and where.
-public struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
+package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
     /// The file as it was named to the loader.
-    public var file: String
+    package var file: String
     /// Line, from 1.
-    public var line: Int
+    package var line: Int
     /// Column in Unicode scalars, from 1.
-    public var column: Int
+    package var column: Int
     /// What is wrong and what to write instead, in one line, without any secret.
-    public var message: String
+    package var message: String
     /// The known word nearest to an unknown one.
-    public var suggestion: String?
+    package var suggestion: String?
 
     /// A problem at this place.
-    public init(file: String, line: Int, column: Int, message: String, suggestion: String? = nil) {
+    package init(file: String, line: Int, column: Int, message: String, suggestion: String? = nil) {
         self.file = file
         self.line = line
         self.column = column
@@ -21,7 +21,7 @@ public struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible 
     }
 
     /// `file:line:column: message`, the form that editors and terminals make a link of.
-    public var description: String {
+    package var description: String {
         let hint = suggestion.map { " (did you mean `\($0)`?)" } ?? ""
         return "\(file):\(line):\(column): \(message)\(hint)"
     }

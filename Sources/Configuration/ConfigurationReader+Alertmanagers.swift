@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 import Yams
 
 extension ConfigurationReader {

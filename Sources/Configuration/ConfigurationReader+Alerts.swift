@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 extension ConfigurationReader {
     /// `alerts:` of a cluster of this kind; `nil` when the file does not say one.

@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 extension ConfigurationReader {
     /// `mongodb:` of a cluster.

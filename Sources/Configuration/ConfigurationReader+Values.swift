@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 import Yams
 
 /// Reading single nodes. Each function reports what is wrong and then returns `nil` or what is usable.

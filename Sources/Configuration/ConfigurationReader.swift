@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 import Yams
 
 /// Reads a configuration from a YAML tree and collects every problem on the way.

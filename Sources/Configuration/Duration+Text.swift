@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 extension Duration {
     /// Reads `500ms`, `5s`, `2m`, `1h`, `1d` and combinations from large to small, such as `1m30s`.

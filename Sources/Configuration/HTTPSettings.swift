@@ -1,10 +1,10 @@
 /// `http:` in the configuration: the read-only server of metrics, status and health checks.
-public struct HTTPSettings: Hashable, Sendable {
+package struct HTTPSettings: Hashable, Sendable {
     /// Addresses to listen on; none turns the server off.
-    public var listen: [ListenSpec]
+    package var listen: [ListenSpec]
 
     /// A server on these addresses; without any said, on 127.0.0.1:8642, where only this machine reaches it.
-    public init(listen: [ListenSpec] = [ListenSpec(host: "127.0.0.1", port: 8642)]) {
+    package init(listen: [ListenSpec] = [ListenSpec(host: "127.0.0.1", port: 8642)]) {
         self.listen = listen
     }
 }

@@ -1,18 +1,18 @@
 /// A TCP address to listen on, written `host:port`.
-public struct ListenSpec: Hashable, Sendable, CustomStringConvertible {
+package struct ListenSpec: Hashable, Sendable, CustomStringConvertible {
     /// A host name or an address; an IPv6 address has no brackets here.
-    public var host: String
+    package var host: String
     /// A TCP port, 1 to 65535.
-    public var port: Int
+    package var port: Int
 
     /// The address of this host and port.
-    public init(host: String, port: Int) {
+    package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
     /// As in the configuration: `127.0.0.1:8642`, `[::1]:8642`.
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     init(parsing text: String) throws(Refusal) {
         guard let colon = text.lastIndex(of: ":") else {

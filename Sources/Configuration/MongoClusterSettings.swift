@@ -1,22 +1,22 @@
-public import Alerting
-public import Replication
+package import Alerting
+package import ReplicationCore
 
 /// `mongodb:` of a cluster: where its replica set is found and who asks.
-public struct MongoClusterSettings: Hashable, Sendable {
+package struct MongoClusterSettings: Hashable, Sendable {
     /// Connection string with the members to ask first and the options of all connections. Holds no credentials.
     /// See https://www.mongodb.com/docs/manual/reference/connection-string/.
-    public var uri: String
+    package var uri: String
     /// Name of the MongoDB user; `nil` when the set has no authentication.
-    public var username: String?
+    package var username: String?
     /// The user's password, from `password_file`.
-    public var password: Secret?
+    package var password: Secret?
 
     /// What single members change about alerts, by `host:port` as the replica set's configuration has it; other members
     /// are as the cluster says.
-    public var memberAlerts: [String: [AlertName: AlertOverride]]
+    package var memberAlerts: [String: [AlertName: AlertOverride]]
 
     /// A replica set found by this connection string.
-    public init(
+    package init(
         uri: String, username: String? = nil, password: Secret? = nil,
         memberAlerts: [String: [AlertName: AlertOverride]] = [:]
     ) {

@@ -1,13 +1,13 @@
 /// `postgresql:` of a cluster: its nodes and what their connections have in common.
-public struct PostgresClusterSettings: Hashable, Sendable {
+package struct PostgresClusterSettings: Hashable, Sendable {
     /// libpq connection string shared by all nodes; may be empty. Holds no password.
     /// See https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING.
-    public var conninfo: String
+    package var conninfo: String
     /// The servers, in the order of the file, at least one; names are unique in the cluster.
-    public var nodes: [PostgresNodeSettings]
+    package var nodes: [PostgresNodeSettings]
 
     /// A cluster of these nodes.
-    public init(conninfo: String = "", nodes: [PostgresNodeSettings]) {
+    package init(conninfo: String = "", nodes: [PostgresNodeSettings]) {
         self.conninfo = conninfo
         self.nodes = nodes
     }

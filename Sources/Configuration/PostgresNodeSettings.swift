@@ -1,24 +1,24 @@
-public import Alerting
-public import Replication
+package import Alerting
+package import ReplicationCore
 
 /// One entry of `nodes:`, a PostgreSQL server and what the operator intends it to be.
-public struct PostgresNodeSettings: Hashable, Sendable {
+package struct PostgresNodeSettings: Hashable, Sendable {
     /// Name of the node in status, metrics and alerts: 1 to 63 of `A-Z a-z 0-9 . _ -`.
-    public var name: String
+    package var name: String
     /// libpq connection string of this server; its parameters override the cluster's. Holds no password.
-    public var conninfo: String
+    package var conninfo: String
     /// Name of the node this one is meant to stream from; `nil` when nothing is intended.
-    public var upstream: String?
+    package var upstream: String?
     /// The intended `recovery_min_apply_delay`; `nil` when nothing is intended.
-    public var applyDelay: Duration?
+    package var applyDelay: Duration?
     /// Whether the node is meant to be a synchronous standby; `nil` when nothing is intended.
-    public var synchronous: Bool?
+    package var synchronous: Bool?
 
     /// What this node changes about alerts; the others are as the cluster says.
-    public var alerts: [AlertName: AlertOverride]
+    package var alerts: [AlertName: AlertOverride]
 
     /// A server of this name.
-    public init(
+    package init(
         name: String, conninfo: String, upstream: String? = nil, applyDelay: Duration? = nil, synchronous: Bool? = nil,
         alerts: [AlertName: AlertOverride] = [:]
     ) {

@@ -1,13 +1,13 @@
 /// A file that holds one password or token: read again each time it is needed, so that it can be replaced without a
 /// restart.
-public enum SecretFile {
+package enum SecretFile {
     /// Why there is no secret, naming the file and never its content.
-    public struct Unreadable: Error, Hashable, CustomStringConvertible {
-        public let description: String
+    package struct Unreadable: Error, Hashable, CustomStringConvertible {
+        package let description: String
     }
 
     /// The content without the newline that editors add at its end.
-    public static func read(_ path: String) throws(Unreadable) -> Secret {
+    package static func read(_ path: String) throws(Unreadable) -> Secret {
         do {
             return try secret(at: path, readFile: TextFile.text(of:))
         } catch {

@@ -1,16 +1,16 @@
 /// The address of an HTTP service, as far as a configuration says one: `http://host:port/prefix`.
-public struct ServiceURL: Hashable, Sendable, CustomStringConvertible {
+package struct ServiceURL: Hashable, Sendable, CustomStringConvertible {
     /// Whether it is `https`.
-    public var isSecure: Bool
+    package var isSecure: Bool
     /// A host name or an address; an IPv6 address has no brackets here.
-    public var host: String
+    package var host: String
     /// A TCP port; 80 or 443 where the text has none.
-    public var port: Int
+    package var port: Int
     /// What stands before the service's own paths, percent-encoded, `/alertmanager` for example; empty without one.
-    public var prefix: String
+    package var prefix: String
 
     /// The address of these parts.
-    public init(isSecure: Bool = false, host: String, port: Int, prefix: String = "") {
+    package init(isSecure: Bool = false, host: String, port: Int, prefix: String = "") {
         self.isSecure = isSecure
         self.host = host
         self.port = port
@@ -18,7 +18,7 @@ public struct ServiceURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The whole address, the port always said, without a slash at its end.
-    public var description: String {
+    package var description: String {
         "\(isSecure ? "https" : "http")://\(ListenSpec(host: host, port: port))\(prefix)"
     }
 

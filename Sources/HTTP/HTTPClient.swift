@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 
 /// A small HTTP/1.1 client: one request per connection, a deadline on everything.
-public enum HTTPClient {
+package enum HTTPClient {
     /// One event loop for all requests of the process, made at the first; it ends with the process.
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
@@ -12,7 +12,7 @@ public enum HTTPClient {
     ///
     /// `target` is the path with its query, already percent-encoded. `timeout` covers name resolution, connecting,
     /// writing and reading. A body of more than `maximumBodyBytes` is an error, not a truncated response.
-    public static func send(
+    package static func send(
         _ method: String, _ target: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         to endpoint: HTTPEndpoint, timeout: Duration, maximumBodyBytes: Int = 16 << 20
     ) async throws(HTTPClientError) -> HTTPResponse {

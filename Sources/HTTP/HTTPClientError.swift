@@ -1,5 +1,5 @@
 /// Why a request got no response; the description names the server and says what to do.
-public enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No connection; `reason` is the kernel's or the resolver's. The server has not seen the request.
     case unreachable(HTTPEndpoint, reason: String)
     /// The connection broke; whether the server has seen the request is not known.
@@ -19,7 +19,7 @@ public enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible 
     /// The calling task was cancelled.
     case cancelled(HTTPEndpoint)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .unreachable(let endpoint, let reason):
             "cannot reach \(endpoint): \(reason); check that the service runs and that this is its address"

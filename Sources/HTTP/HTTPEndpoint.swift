@@ -1,5 +1,5 @@
 /// Where a client connects to.
-public enum HTTPEndpoint: Sendable, Hashable, CustomStringConvertible {
+package enum HTTPEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// A TCP port; `host` is an address or a name, without brackets.
     case tcp(host: String, port: Int)
     /// A TCP port with TLS 1.2 or later, whose certificate must be valid, for this host, and signed by an authority in
@@ -8,7 +8,7 @@ public enum HTTPEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// A unix socket file.
     case unix(path: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .tcp(let host, let port), .tls(let host, let port, _): AddressText.tcp(host: host, port: port)
         case .unix(let path): path

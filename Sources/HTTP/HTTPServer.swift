@@ -4,7 +4,7 @@ import Synchronization
 
 /// An HTTP/1.1 server on one event loop and one thread, with any number of listeners. It knows connections, limits and
 /// bytes; what a path means is the handler's business.
-public final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
     private struct Bound {
         let channel: any Channel
         let listener: Listener
@@ -17,7 +17,7 @@ public final class HTTPServer: Sendable {
     private let listeners = Atomic(0)
 
     /// A server without listeners; its thread runs until `shutdown(within:)` or until the server is released.
-    public init() {}
+    package init() {}
 
     deinit {
         if state.stopLoop() {
@@ -28,7 +28,7 @@ public final class HTTPServer: Sendable {
     /// Starts a listener; several may run side by side, each with its own limits and handler.
     ///
     /// Throws when the address cannot be listened on; a unix socket file that a dead process left is replaced.
-    public func listen(
+    package func listen(
         on address: ListenAddress, limits: Limits = .default, handler: @escaping HTTPHandler
     ) async throws(HTTPServerError) -> BoundAddress {
         let listener = Listener(limits: limits, handler: handler, server: state)
@@ -39,14 +39,14 @@ public final class HTTPServer: Sendable {
     }
 
     /// Stops one listener: no new connections, idle ones are closed, a response under way is finished.
-    public func close(_ address: BoundAddress) async {
+    package func close(_ address: BoundAddress) async {
         guard let bound = bound.withLock({ $0.removeValue(forKey: address.listener) }) else { return }
         _ = await stopAccepting(bound)
     }
 
     /// Stops all listeners, waits up to `limit` for responses under way, then closes what is left and ends the
     /// server's thread. Socket files that the server made are removed.
-    public func shutdown(within limit: Duration) async {
+    package func shutdown(within limit: Duration) async {
         guard state.isRunning else { return }
         var open: [any Channel] = []
         for bound in bound.withLock({ bound in
@@ -62,7 +62,7 @@ public final class HTTPServer: Sendable {
     }
 
     /// The counters, as they are now.
-    public func statistics() -> HTTPServerStatistics {
+    package func statistics() -> HTTPServerStatistics {
         state.current
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why a listener could not be set up; the description names the address and says what to do.
-public enum HTTPServerError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum HTTPServerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Another process, or another listener here, has the TCP port (`EADDRINUSE`).
     case addressInUse(String)
     /// The address belongs to no interface of this machine (`EADDRNOTAVAIL`).
@@ -23,7 +23,7 @@ public enum HTTPServerError: Error, Sendable, Hashable, CustomStringConvertible 
     /// The server has been shut down.
     case stopped
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .addressInUse(let address):
             "cannot listen on \(address): the port is in use; find its owner with `ss -ltnp`, or choose another port"

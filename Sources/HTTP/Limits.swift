@@ -1,40 +1,40 @@
 /// What one listener allows. NIO's own defaults allow 2 MiB of header and no deadline at all, so every limit is ours.
 ///
 /// Deadlines are absolute: bytes that drip in never extend one.
-public struct Limits: Sendable, Hashable {
+package struct Limits: Sendable, Hashable {
     /// Time for a complete header, from the accept or from the first byte of a later request; then 408.
-    public var headerDeadline: Duration = .seconds(5)
+    package var headerDeadline: Duration = .seconds(5)
     /// Time for header and body together, counted like `headerDeadline`; then 408.
-    public var requestDeadline: Duration = .seconds(10)
+    package var requestDeadline: Duration = .seconds(10)
     /// Time for the handler to answer; then 503, and its task is cancelled.
-    public var handlerDeadline: Duration = .seconds(30)
+    package var handlerDeadline: Duration = .seconds(30)
     /// Time for the client to take the whole response; then the connection is cut.
-    public var writeDeadline: Duration = .seconds(10)
+    package var writeDeadline: Duration = .seconds(10)
     /// How long a connection may stay open between two requests. Prometheus scrapes every 15 s to 60 s by default.
-    public var idleDeadline: Duration = .seconds(75)
+    package var idleDeadline: Duration = .seconds(75)
     /// The request line, in bytes; beyond it 414.
-    public var requestLineBytes = 2 << 10
+    package var requestLineBytes = 2 << 10
     /// One header field, name and value, in bytes; beyond it 431.
-    public var headerFieldBytes = 4 << 10
+    package var headerFieldBytes = 4 << 10
     /// All header fields and the target together, in bytes; beyond it 431.
-    public var headerListBytes = 8 << 10
+    package var headerListBytes = 8 << 10
     /// Number of header fields; beyond it 431.
-    public var headerFields = 64
+    package var headerFields = 64
     /// Body of any method but GET and HEAD, which may have none; beyond it 413.
-    public var bodyBytes = 0
+    package var bodyBytes = 0
     /// Open connections of the listener; one more gets 503 and is closed.
-    public var connections = 64
+    package var connections = 64
     /// Open connections from one peer address; one more gets 503 and is closed. Unix sockets have no peer address.
-    public var connectionsPerPeer = 16
+    package var connectionsPerPeer = 16
 
     /// The defaults, as each limit states.
-    public init() {}
+    package init() {}
 
     /// For listeners that only serve reads.
-    public static let `default` = Limits()
+    package static let `default` = Limits()
 
     /// For the control socket: small bodies are welcome, and its connections are its own reserve.
-    public static let controlSocket = {
+    package static let controlSocket = {
         var limits = Limits()
         limits.bodyBytes = 64 << 10
         limits.connections = 16

@@ -1,5 +1,5 @@
 /// Where a listener listens.
-public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
+package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// A TCP port; port 0 lets the kernel choose one. `host` is an address or a name, without brackets.
     case tcp(host: String, port: Int)
     /// A unix socket file. `mode` is its whole permission, e.g. `0o660`: owner and group may connect.
@@ -7,7 +7,7 @@ public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// A descriptor that already listens, from systemd (`sd_listen_fds(3)`). The server closes it in the end.
     case inherited(descriptor: Int32)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .tcp(let host, let port): AddressText.tcp(host: host, port: port)
         case .unix(let path, _): path

@@ -1,7 +1,7 @@
 internal import Alerting
 internal import Dispatch
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 
 /// Writes what is in the outbox, on a queue of its own that may block for as long as the disk does.
 actor Archive {

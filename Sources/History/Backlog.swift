@@ -1,5 +1,5 @@
 internal import Alerting
-internal import Replication
+internal import ReplicationCore
 
 /// What was recorded and is not on disk, as one batch; and the latest of what a new file has to begin with.
 ///

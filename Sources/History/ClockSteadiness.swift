@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// Whether the wall clock may decide what is old enough to be thrown away.
 ///

@@ -1,17 +1,17 @@
-public import Alerting
+package import Alerting
 internal import Dispatch
 internal import QueueExecutor
-public import Replication
+package import ReplicationCore
 
 /// What survives a restart: an SQLite database in the state directory, written behind the daemon's back.
 ///
 /// Nothing of it ever stops watching: while the file cannot be written, everything is kept in memory and written as soon as
 /// it can be. No call waits for the disk longer than it says.
-public final class History: Sendable {
+package final class History: Sendable {
     /// Something recorded is not on disk; it is kept in memory and tried again.
-    public struct NotSaved: Error, Hashable, Sendable, CustomStringConvertible {
+    package struct NotSaved: Error, Hashable, Sendable, CustomStringConvertible {
         /// Why, in words for people.
-        public let description: String
+        package let description: String
     }
 
     /// How long a disk may take: for one answer while running, and to read everything at the start.
@@ -32,7 +32,7 @@ public final class History: Sendable {
     /// Never fails: a file that cannot be read is moved aside, and without a place to write there is memory: ``health``
     /// tells. A file that may only be read is read all the same. Blocks, for 15 seconds at most; what could not be read
     /// in that time comes with ``takeLate()``.
-    public static func open(directory: String, now wallNow: WallInstant) -> (History, Remembered) {
+    package static func open(directory: String, now wallNow: WallInstant) -> (History, Remembered) {
         open(directory: directory, now: wallNow, patience: patience, startPatience: startPatience)
     }
 
@@ -51,33 +51,33 @@ public final class History: Sendable {
     }
 
     /// One that forgets everything with the process, because of `reason`.
-    public static func inMemory(reason: String) -> History {
+    package static func inMemory(reason: String) -> History {
         History(outbox: Outbox(path: "memory", patience: patience, failure: reason), archive: nil)
     }
 
     /// Whether what was recorded would survive a restart. Never waits.
-    public var health: HistoryHealth { outbox.health }
+    package var health: HistoryHealth { outbox.health }
 
     /// Events and lag samples that were given up, since the start, because too many waited for the disk.
-    public var dropped: UInt64 { outbox.dropped }
+    package var dropped: UInt64 { outbox.dropped }
 
     /// What was kept, if it could only be read after ``open(directory:now:)`` had to answer without; once, `nil` otherwise.
     /// To be asked again and again, as a folder may be mounted late. Never waits.
     ///
     /// Until it is taken, nothing replaces what is on disk. Who takes it puts it in force and then records all alerts,
     /// silences and rollback counters: with the next batch, those of earlier ones are forgotten.
-    public func takeLate() -> Remembered? { outbox.takeLate() }
+    package func takeLate() -> Remembered? { outbox.takeLate() }
 
     /// Keeps a batch. Never waits.
     ///
     /// Lag samples and ``HistoryBatch/aliveAt`` on their own are written when next tended, everything else at once.
-    public func record(_ batch: HistoryBatch) {
+    package func record(_ batch: HistoryBatch) {
         guard outbox.add(batch), let archive else { return }
         archive.enqueue({ $0.save() }, then: { _ in })
     }
 
     /// Returns when everything that was recorded before is on disk. Waits for 5 seconds at most.
-    public func flush() async throws(NotSaved) {
+    package func flush() async throws(NotSaved) {
         let outbox = outbox
         guard let archive else { throw NotSaved(description: outbox.failure ?? "") }
         if outbox.isHung { throw NotSaved(description: outbox.hungReason) }
@@ -94,7 +94,7 @@ public final class History: Sendable {
 
     /// The newest events since an instant (of all when `nil`), oldest first, in the order in which they were recorded;
     /// those that are not on disk yet included. While the disk does not answer, only those.
-    public func events(since: WallInstant?, limit: Int) async -> [Event] {
+    package func events(since: WallInstant?, limit: Int) async -> [Event] {
         let outbox = outbox
         let waiting: @Sendable () -> [Event] = {
             outbox.events.filter { event in since.map { $0 <= event.at } ?? true }
@@ -106,7 +106,7 @@ public final class History: Sendable {
 
     /// A node's samples since an instant, oldest first: every ten seconds for a day, one a minute for fourteen days. A
     /// time without samples is one in which replmon did not run.
-    public func lagSamples(cluster: String, node: String, since: WallInstant) async -> [LagSample] {
+    package func lagSamples(cluster: String, node: String, since: WallInstant) async -> [LagSample] {
         let outbox = outbox
         let waiting: @Sendable () -> [LagSample] = {
             outbox.lagSamples.filter { $0.cluster == cluster && $0.node == node && $0.at >= since }
@@ -118,13 +118,13 @@ public final class History: Sendable {
 
     /// Writes the samples that wait, tries again what failed, looks whether the file is still there, deletes what is old.
     /// To be called about once a minute. Never waits.
-    public func tend(wallNow: WallInstant) {
+    package func tend(wallNow: WallInstant) {
         guard let archive, outbox.beginTending() else { return }
         archive.enqueue({ $0.tend(wallNow: wallNow) }, then: { _ in })
     }
 
     /// Writes what waits and closes the file; blocks, for `limit` at most. What is recorded later is not kept.
-    public func close(within limit: Duration) {
+    package func close(within limit: Duration) {
         guard let archive else { return }
         let closed = DispatchSemaphore(value: 0)
         outbox.owe()

@@ -1,7 +1,7 @@
 internal import Alerting
 internal import Foundation
 internal import GRDB
-internal import Replication
+internal import ReplicationCore
 
 extension HistoryDatabase {
     /// What a restart goes on with. Rows that this release does not understand are left out.

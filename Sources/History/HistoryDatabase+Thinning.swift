@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Replication
+internal import ReplicationCore
 
 extension HistoryDatabase {
     /// How much is kept.

@@ -1,7 +1,7 @@
 internal import Alerting
 internal import Foundation
 internal import GRDB
-internal import Replication
+internal import ReplicationCore
 
 extension HistoryDatabase {
     /// Writes all of a batch, or nothing of it.

@@ -3,7 +3,7 @@ internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
-internal import Replication
+internal import ReplicationCore
 
 /// The open database. One at a time, used on one queue only.
 ///

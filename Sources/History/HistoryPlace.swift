@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
-internal import Replication
+internal import ReplicationCore
 
 /// Where the database lies: the file, what SQLite puts beside it, and what was moved aside.
 struct HistoryPlace: Sendable {

@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// The ten seconds that a lag sample stands for. One sample is kept for each.
 struct LagSlot: Hashable, Sendable {

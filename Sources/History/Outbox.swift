@@ -1,6 +1,6 @@
 internal import Alerting
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// What lies between those who record and the queue that writes: touched by both, never held while the disk works.

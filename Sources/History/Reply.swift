@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// Awaits an answer that may never come.

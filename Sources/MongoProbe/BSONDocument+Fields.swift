@@ -1,4 +1,5 @@
-internal import Replication
+internal import MongoReplication
+internal import ReplicationCore
 
 /// Typed fields, tolerant where server versions differ (a number is a number in any width, a time may be a date or a
 /// timestamp) and strict otherwise: absent and null are `nil`, another type is malformed, never a default.

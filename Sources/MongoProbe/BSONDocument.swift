@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// A BSON document over bytes that a server sent.
 ///

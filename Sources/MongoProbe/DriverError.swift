@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// An error as libmongoc reports it (`bson_error_t`, error API version 2).
 /// <https://mongoc.org/libmongoc/1.23.1/errors.html>

@@ -1,4 +1,5 @@
-internal import Replication
+internal import MongoReplication
+internal import ReplicationCore
 
 extension HelloReply {
     /// Decodes the reply to `hello`, or to `isMaster` of a server that has no `hello` yet.

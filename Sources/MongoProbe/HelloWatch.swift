@@ -1,6 +1,6 @@
 internal import Dispatch
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// Waits on a connection of its own for a member to change, by the awaitable `hello` of MongoDB 4.4 and later, and says

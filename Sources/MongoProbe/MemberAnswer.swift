@@ -1,4 +1,4 @@
-internal import Replication
+internal import MongoReplication
 
 /// What one poll brought, and what the watch needs to go on from there.
 struct MemberAnswer: Sendable {

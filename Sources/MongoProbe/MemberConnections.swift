@@ -1,5 +1,5 @@
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 
 /// The driver's clients for one member. Blocks; used by one thread at a time.
 ///

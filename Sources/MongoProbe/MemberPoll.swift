@@ -1,5 +1,6 @@
+internal import MongoReplication
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 
 /// One member's polls: what is asked, in which order, and what must be remembered in between. Blocks.
 ///

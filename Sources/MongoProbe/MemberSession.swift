@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// A member's connections between polls, and the queue they are used on.

@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// The commands replmon sends, as BSON: nothing else ever goes to a member.
 enum MongoCommand {

@@ -1,6 +1,6 @@
 internal import CMongoC
 internal import Glibc
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// One libmongoc client, connected to one member: the only code that calls the C driver.

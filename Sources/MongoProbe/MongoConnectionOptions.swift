@@ -4,15 +4,15 @@
 /// The URI is parsed by libmongoc. Of its options, TLS and authentication apply to every connection; the name of
 /// the set is what members are expected to say. Options that steer an application's reads and writes are accepted and
 /// have no effect: replmon connects to each member directly and sets its own timeouts.
-public struct MongoConnectionOptions: Sendable {
+package struct MongoConnectionOptions: Sendable {
     /// The URI's members, as `host:port`.
-    public let seeds: [String]
+    package let seeds: [String]
     /// The set's name by the URI (`replicaSet=`), if it gives one.
-    public let replicaSet: String?
+    package let replicaSet: String?
     /// The user who logs in to data-bearing members; `nil` to ask without credentials.
-    public let username: String?
+    package let username: String?
     /// Whether connections are encrypted.
-    public let usesTLS: Bool
+    package let usesTLS: Bool
     let password: Secret?
     let authSource: String?
     let authMechanism: String?
@@ -22,7 +22,7 @@ public struct MongoConnectionOptions: Sendable {
     /// Reads a URI. A user and password given here replace those in the URI.
     ///
     /// - Throws: what is wrong with it, with the password left out.
-    public init(uri: String, username: String? = nil, password: String? = nil) throws(MongoURIError) {
+    package init(uri: String, username: String? = nil, password: String? = nil) throws(MongoURIError) {
         let parsed = try MongoConnection.parse(uri: uri)
         let query = try Self.query(of: uri)
         try Self.checkNames(in: query)

@@ -1,6 +1,7 @@
 internal import Dispatch
+package import MongoReplication
 internal import QueueExecutor
-public import Replication
+package import ReplicationCore
 
 /// Observes one member of a MongoDB replica set, directly, and says at once when it changes.
 ///
@@ -10,7 +11,7 @@ public import Replication
 /// `collStats` of the oplog and the feature compatibility version. A refused login leaves the reading with `hello` and
 /// the reason, and is tried again after five seconds, then every half minute. An arbiter, and a server in no set (it
 /// may be one that was removed), is never sent anything but `hello`.
-public actor MongoProbe: Probe {
+package actor MongoProbe: Probe {
     private let executor = QueueExecutor(label: "replmon.mongo.probe", in: .probes)
     private let makeSession: @Sendable () -> MemberSession
     private var session: MemberSession
@@ -25,7 +26,7 @@ public actor MongoProbe: Probe {
     private static let deadlockAge: Duration = .seconds(120)
 
     /// The actor's own queue; the driver's blocking calls are on others.
-    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
     }
 
@@ -38,7 +39,7 @@ public actor MongoProbe: Probe {
     ///   - timeout: For connecting and for each reply: the configuration's `probe_timeout`.
     ///   - onChange: Called from any thread, at once, when the member's state changed or its connection ended between two
     ///     polls: time for a poll. It must not block.
-    public init(
+    package init(
         host: String, options: MongoConnectionOptions, workers: MongoWorkers, timeout: Duration,
         onChange: @escaping @Sendable () -> Void
     ) {
@@ -58,7 +59,7 @@ public actor MongoProbe: Probe {
     /// Returns by the deadline even when the driver hangs for ever, with what the member has answered until then, if it
     /// has answered `hello` at all. That call is abandoned, and until it returns every
     /// further poll of this member fails at once, with no second call begun (but for a new start after two minutes).
-    public func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading {
+    package func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> MongoReading {
         guard !isClosed else { throw .closed("the probe was closed") }
         try leaveStuckSession()
         // The driver would notice by itself, but then looks up the name again in a way that can deadlock.
@@ -72,12 +73,12 @@ public actor MongoProbe: Probe {
             let (answered, phase) = (session.answeredSoFar, session.phaseUnderWay)
             if phase != nil { stuckSince = MonotonicClock.now() }
             guard let answered else { throw .timeout(phase: phase ?? .connect) }
-            return .mongodb(answered.reading)
+            return answered.reading
         }
         isSuspect = (try? result.get()) == nil
         let answer = try result.get()
         if let topologyVersion = answer.topologyVersion, !isClosed { watch.start(after: topologyVersion) }
-        return .mongodb(answer.reading)
+        return answer.reading
     }
 
     /// Goes on when no call is under way. A deadlocked one, with its thread, is left behind for a new session, as long as
@@ -97,7 +98,7 @@ public actor MongoProbe: Probe {
 
     /// Ends the watch and closes the connections without waiting for a call that is under way: such a call ends by its
     /// own timeouts, the watch within ten seconds.
-    public func close() {
+    package func close() {
         isClosed = true
         watch.stop()
         session.close()

@@ -1,4 +1,4 @@
-internal import Replication
+internal import MongoReplication
 
 /// Decodes the three replies that the facts come from. All of it is good to have: what is absent, as in older versions,
 /// or malformed is unknown.

@@ -1,7 +1,7 @@
 /// Why a `mongodb://` URI cannot be used; one line that says what to change and never holds the password.
-public struct MongoURIError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct MongoURIError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to do.
-    public let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

@@ -1,6 +1,6 @@
 internal import Dispatch
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// Where blocking driver calls run: a bulkhead between healthy and suspect members.
@@ -9,7 +9,7 @@ internal import Synchronization
 /// last call failed or timed out asks for a place in the small suspect lane. A call that takes longer than a healthy
 /// one ever does (`patience`) gives its place back and goes on without one, so that members hanging together delay no one;
 /// the number of those is bounded as well, because Dispatch on Linux runs at most 255 blocked queues of one class.
-public final class MongoWorkers: Sendable {
+package final class MongoWorkers: Sendable {
     static let patience: Duration = .milliseconds(250)
     static let overdueLimit = 64
 
@@ -27,20 +27,20 @@ public final class MongoWorkers: Sendable {
     ///   - suspectLanes: How many members that failed last time are asked at once.
     ///   - watchLimit: How many members have a watch that tells of changes at once, at a thread each; further ones are
     ///     polled only. All blocked threads together have to stay below 255.
-    public init(healthyLanes: Int = 8, suspectLanes: Int = 2, watchLimit: Int = 96) {
+    package init(healthyLanes: Int = 8, suspectLanes: Int = 2, watchLimit: Int = 96) {
         self.watchLimit = watchLimit
         healthy = WorkerLane(places: healthyLanes)
         suspect = WorkerLane(places: suspectLanes)
     }
 
     /// Calls under way that take long, those included whose poll has given up: each holds one thread.
-    public var overdueCalls: Int { overdue.load(ordering: .relaxed) }
+    package var overdueCalls: Int { overdue.load(ordering: .relaxed) }
 
     /// Half of the threads for such calls are taken.
     var isCrowded: Bool { overdueCalls >= Self.overdueLimit / 2 }
 
     /// Members watched by an awaitable `hello`: each holds one thread.
-    public var watchedMembers: Int { watches.load(ordering: .relaxed) }
+    package var watchedMembers: Int { watches.load(ordering: .relaxed) }
 
     /// Runs `body` on `queue` and returns its value, or `nil` at the deadline; a body that has begun runs on then.
     func call<Value: Sendable>(

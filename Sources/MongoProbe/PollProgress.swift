@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// What the blocking call of a member is doing, readable while it hangs.

@@ -1,4 +1,5 @@
-internal import Replication
+internal import MongoReplication
+internal import ReplicationCore
 
 /// A member's refusals of our login or of a command. It logs each attempt, so the next one waits.
 struct Refusals {

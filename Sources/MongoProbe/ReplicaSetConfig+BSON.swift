@@ -1,4 +1,5 @@
-internal import Replication
+internal import MongoReplication
+internal import ReplicationCore
 
 extension ReplicaSetConfig {
     /// Decodes the reply to `replSetGetConfig`.

@@ -1,4 +1,5 @@
-internal import Replication
+internal import MongoReplication
+internal import ReplicationCore
 
 extension ReplicaSetStatus {
     /// Decodes the reply to `replSetGetStatus`. Without who is in the set and in which state it is no answer; whatever

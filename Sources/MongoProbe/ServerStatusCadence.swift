@@ -1,4 +1,5 @@
-internal import Replication
+internal import MongoReplication
+internal import ReplicationCore
 
 /// When a member's slowly changing facts are due: now and then, and again and again for a while after a change, so that
 /// a rollback that lasted milliseconds is seen by the count it leaves behind.

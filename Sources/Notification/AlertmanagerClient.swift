@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HTTP
 import QueueExecutor
-import Replication
+import ReplicationCore
 
 /// Sends alerts to one Alertmanager, and says what its answer means.
 struct AlertmanagerClient: Sendable {

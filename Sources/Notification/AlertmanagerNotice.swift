@@ -1,7 +1,7 @@
-import Replication
+import ReplicationCore
 
 /// Something about telling an Alertmanager that operators should read once.
-public enum AlertmanagerNotice: Hashable, Sendable, CustomStringConvertible {
+package enum AlertmanagerNotice: Hashable, Sendable, CustomStringConvertible {
     /// The first of possibly many requests that fail.
     case failing(url: String, reason: String)
     /// It refuses alerts as invalid, in these words: they are dropped.
@@ -13,7 +13,7 @@ public enum AlertmanagerNotice: Hashable, Sendable, CustomStringConvertible {
     /// It no longer does.
     case clocksAgree(url: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .failing(let url, let reason): "Alertmanager \(url) cannot be told: \(reason)"
         case .refused(let url, let words): "Alertmanager \(url) refuses alerts: \(words)"

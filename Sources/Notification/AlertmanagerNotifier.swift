@@ -1,13 +1,13 @@
-public import Alerting
+package import Alerting
 import QueueExecutor
-public import Replication
+package import ReplicationCore
 import Synchronization
 
 /// Tells every Alertmanager what fires, and that it ended.
 ///
 /// It is given all alerts whenever they may have changed, and each Alertmanager's sender works out what that one has
 /// yet to be told. No call waits for an Alertmanager but ``drain(within:)``.
-public final class AlertmanagerNotifier: Sendable {
+package final class AlertmanagerNotifier: Sendable {
     private struct State {
         /// In the order of the settings.
         var senders: [(url: String, sender: AlertmanagerSender)] = []
@@ -22,7 +22,7 @@ public final class AlertmanagerNotifier: Sendable {
 
     /// Tells nobody before ``adopt(_:)``. `readSecret` returns the secret in a file, asked for at each request;
     /// `report` is given what operators should read in the log.
-    public convenience init(
+    package convenience init(
         readSecret: @escaping @Sendable (String) throws -> String,
         report: @escaping @Sendable (AlertmanagerNotice) -> Void
     ) {
@@ -39,14 +39,14 @@ public final class AlertmanagerNotifier: Sendable {
     }
 
     /// Tells nobody, until others are adopted that need no secret.
-    public static var toNobody: AlertmanagerNotifier {
+    package static var toNobody: AlertmanagerNotifier {
         struct NoSecret: Error {}
         return AlertmanagerNotifier(readSecret: { _ in throw NoSecret() }, report: { _ in })
     }
 
     /// Tells these Alertmanagers from now on. One that is no longer among them hears nothing more; one that stays keeps
     /// what is known of it.
-    public func adopt(_ settings: NotificationSettings) {
+    package func adopt(_ settings: NotificationSettings) {
         let removed: [AlertmanagerSender] = state.withLock { state in
             guard !state.hasEnded else { return [] }
             var former = Dictionary(state.senders.map { ($0.url, $0.sender) }, uniquingKeysWith: { first, _ in first })
@@ -77,7 +77,7 @@ public final class AlertmanagerNotifier: Sendable {
     }
 
     /// All alerts as they are now: what fires and people were told of, and what no longer does. Never waits.
-    public func update(_ alerts: [Alert], wallNow: WallInstant) {
+    package func update(_ alerts: [Alert], wallNow: WallInstant) {
         let senders = state.withLock { state in
             state.latest = (alerts, wallNow)
             return state.senders
@@ -86,14 +86,14 @@ public final class AlertmanagerNotifier: Sendable {
     }
 
     /// How it goes with each Alertmanager, in the order of the settings.
-    public func statistics() -> [AlertmanagerStatistics] {
+    package func statistics() -> [AlertmanagerStatistics] {
         let now = MonotonicClock.now()
         return state.withLock { $0.senders }.map { $0.sender.statistics(at: now) }
     }
 
     /// Tries to deliver what is waiting, for at most `limit`, and ends: nothing is sent afterwards. What still fires is
     /// not resolved.
-    public func drain(within limit: Duration) async {
+    package func drain(within limit: Duration) async {
         let senders = state.withLock { state in
             state.hasEnded = true
             return state.senders

@@ -1,7 +1,7 @@
 import Alerting
 import Dispatch
 import QueueExecutor
-import Replication
+import ReplicationCore
 import Synchronization
 
 /// Tells one Alertmanager: one request at a time, on a queue of its own, so that one that is down delays no other.

@@ -1,18 +1,18 @@
-public import HTTP
+package import HTTP
 
 /// One Alertmanager: where it is and how replmon proves who it is.
-public struct AlertmanagerTarget: Hashable, Sendable {
+package struct AlertmanagerTarget: Hashable, Sendable {
     /// Its URL for people, without credentials and without a slash at its end.
-    public var url: String
-    public var endpoint: HTTPEndpoint
+    package var url: String
+    package var endpoint: HTTPEndpoint
     /// The path before `/api/v2/alerts`, percent-encoded; empty without one.
-    public var prefix: String
-    public var authorization: Authorization
+    package var prefix: String
+    package var authorization: Authorization
     /// Time for one request.
-    public var timeout: Duration
+    package var timeout: Duration
 
     /// What goes into the `Authorization` field. The files are absolute paths, read again for each request.
-    public enum Authorization: Hashable, Sendable {
+    package enum Authorization: Hashable, Sendable {
         case none
         /// RFC 7617.
         case basic(username: String, passwordFile: String)
@@ -20,7 +20,7 @@ public struct AlertmanagerTarget: Hashable, Sendable {
         case bearer(tokenFile: String)
     }
 
-    public init(
+    package init(
         url: String, endpoint: HTTPEndpoint, prefix: String = "", authorization: Authorization = .none,
         timeout: Duration = .seconds(10)
     ) {

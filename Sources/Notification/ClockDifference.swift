@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// How far another machine's clock is from ours, at least.
 struct ClockDifference: Hashable, Sendable, CustomStringConvertible {

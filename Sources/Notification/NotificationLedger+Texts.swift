@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 /// What is said of an alert: its labels, which are its identity and never hold a value, and its annotations.
 extension NotificationLedger {

@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 /// What one Alertmanager knows, and what it is to be told next: alerts in, batches out. No clock, no I/O.
 ///

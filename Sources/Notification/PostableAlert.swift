@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// One alert as Alertmanager's API takes it (`postableAlert` in
 /// https://github.com/prometheus/alertmanager/blob/v0.25.0/api/v2/openapi.yaml).

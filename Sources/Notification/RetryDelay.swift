@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// How long to wait before a request that failed is tried again: "full jitter", uniform between nothing and a limit
 /// that doubles from one second to half a minute, so that many senders do not come back in step.

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 extension WallInstant {
     private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// The inventory of a server between the polls that ask for it.
 ///

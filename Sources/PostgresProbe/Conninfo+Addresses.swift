@@ -1,5 +1,5 @@
 import Glibc
-import Replication
+import ReplicationCore
 
 extension Conninfo {
     /// The host names that libpq would look up itself, blocking. None for addresses, unix sockets and hosts that have

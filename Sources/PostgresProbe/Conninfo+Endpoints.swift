@@ -1,9 +1,9 @@
-public import Replication
+package import PostgresReplication
 
 extension Conninfo {
     /// The hosts and ports a connection string dials, names and addresses alike, to recognise the server where another
     /// one names it. Empty for a string that libpq cannot read, and for unix sockets.
-    public static func addresses(of text: String) -> [PostgresNodeDeclaration.Address] {
+    package static func addresses(of text: String) -> [PostgresNodeDeclaration.Address] {
         guard let parameters = try? Conninfo(parsing: text).parameters else { return [] }
         let ports = items(parameters["port"]).map { Int32($0) ?? 5432 }
         return [parameters["host"], parameters["hostaddr"]].flatMap { list in

@@ -1,5 +1,5 @@
 import Glibc
-import Replication
+import ReplicationCore
 
 extension Conninfo {
     /// The failure with the reason why the password file gave no password, of which libpq says nothing.

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 extension Conninfo {
     /// The parameters that make a connection fit for watching: it cannot write, wait for a lock or outlive its poll.

@@ -2,7 +2,7 @@
 /// (<https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING>).
 ///
 /// It may hold a password, so it has no description of its own.
-public struct Conninfo: Hashable, Sendable {
+package struct Conninfo: Hashable, Sendable {
     /// The parameters that the string sets, by libpq's keyword.
     var parameters: [String: String]
 
@@ -32,7 +32,7 @@ public struct Conninfo: Hashable, Sendable {
     ///
     /// A node that names its `host` is not dialled at a shared `hostaddr`.
     /// - Throws: the first of the two strings that libpq cannot read, without any part of a password.
-    public static func merged(shared: String, node: String) throws(ConninfoSyntaxError) -> String {
+    package static func merged(shared: String, node: String) throws(ConninfoSyntaxError) -> String {
         var merged = try Conninfo(parsing: shared)
         let own = try Conninfo(parsing: node)
         if own.parameters["host"] != nil { merged.parameters["hostaddr"] = nil }
@@ -41,7 +41,7 @@ public struct Conninfo: Hashable, Sendable {
     }
 
     /// Throws when libpq cannot read the string, or replmon does not take it.
-    public static func check(_ text: String) throws(ConninfoSyntaxError) {
+    package static func check(_ text: String) throws(ConninfoSyntaxError) {
         _ = try Conninfo(parsing: text)
     }
 }

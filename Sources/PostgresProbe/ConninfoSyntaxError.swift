@@ -1,7 +1,7 @@
 /// A connection string that libpq cannot read, or that replmon does not take.
-public struct ConninfoSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ConninfoSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to write instead; holds no part of a password.
-    public let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

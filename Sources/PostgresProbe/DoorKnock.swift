@@ -1,5 +1,5 @@
 import Glibc
-import Replication
+import ReplicationCore
 
 /// Asks whether a postmaster answers somebody new: a connection of its own, one request, one byte back, no login.
 ///

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// What the row of the `InventoryStatement` holds.
 struct InventoryRow {

@@ -1,4 +1,4 @@
-import Replication
+import PostgresReplication
 
 /// The slow row of a poll: what changes rarely, or takes milliseconds to find out.
 ///

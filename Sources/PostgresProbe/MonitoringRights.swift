@@ -1,4 +1,4 @@
-import Replication
+import PostgresReplication
 
 /// What the monitoring role may see, of what a plain login role may not
 /// (<https://www.postgresql.org/docs/current/predefined-roles.html>).

@@ -1,6 +1,6 @@
 import Dispatch
 import QueueExecutor
-import Replication
+import ReplicationCore
 import Synchronization
 
 /// Awaits one event under a deadline: ended once, by the event, the deadline or a cancellation, whichever is first.

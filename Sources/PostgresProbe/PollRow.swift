@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// One row of a poll's answer, read from left to right; every failure names the field it could not read.
 struct PollRow {

@@ -1,4 +1,4 @@
-import Replication
+import PostgresReplication
 
 /// The one statement of a poll, for one version of the server.
 ///

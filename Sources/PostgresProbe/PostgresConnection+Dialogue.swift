@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 extension PostgresConnection {
     /// Connects and logs in, at one address (see `Conninfo.targets`).

@@ -1,6 +1,7 @@
 import Dispatch
+package import PostgresReplication
 import QueueExecutor
-public import Replication
+package import ReplicationCore
 
 /// Observes one PostgreSQL server, version 10 on, over one connection kept between polls: one round trip per poll.
 ///
@@ -11,7 +12,7 @@ public import Replication
 /// About every half minute a poll asks for more: the inventory in the same round trip, then whether the postmaster
 /// answers a new connection, and, where the role may, the proof of the timeline over a short replication connection.
 /// <https://www.postgresql.org/docs/current/libpq-async.html>
-public actor PostgresProbe: Probe {
+package actor PostgresProbe: Probe {
     private let executor: QueueExecutor
     private let waits: ProbeWaits
     private let conninfo: String
@@ -42,7 +43,7 @@ public actor PostgresProbe: Probe {
     ///   - name: the node's name, for the labels of its queues.
     ///   - conninfo: a whole libpq connection string, password included (see ``Conninfo``).
     ///   - onConnectionLost: called on the probe's queue when the connection ends between two polls.
-    public init(name: String, conninfo: String, onConnectionLost: @escaping @Sendable () -> Void) {
+    package init(name: String, conninfo: String, onConnectionLost: @escaping @Sendable () -> Void) {
         self.init(
             name: name, conninfo: conninfo, slowInterval: SlowCadence.interval, onConnectionLost: onConnectionLost)
     }
@@ -60,12 +61,12 @@ public actor PostgresProbe: Probe {
     }
 
     /// The probe's own queue.
-    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
     }
 
     /// Asks the server for everything one poll wants, after connecting when there is no connection.
-    public func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading {
+    package func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> PostgresReading {
         idleWatch = nil
         let held = connection
         connection = nil
@@ -81,11 +82,11 @@ public actor PostgresProbe: Probe {
         if waits.isClosed { throw ProbeWaits.closedByUs }
         self.connection = connection
         watchIdle(connection)
-        return .postgresql(reading)
+        return reading
     }
 
     /// Drops the connection and ends the poll under way, which then fails as closed. For good.
-    public func close() {
+    package func close() {
         idleWatch = nil
         connection = nil
         waits.close()

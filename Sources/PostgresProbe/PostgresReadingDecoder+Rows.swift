@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 extension WALSender {
     init(_ row: consuming PollRow) throws(ProbeFailure) {

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// Turns the rows of a `PollStatement` into a reading.
 struct PostgresReadingDecoder {

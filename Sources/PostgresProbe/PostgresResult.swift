@@ -1,5 +1,5 @@
 import CPostgres
-import Replication
+import ReplicationCore
 
 /// One libpq result; everything is copied out before it is freed.
 @safe

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 extension ProbeFailure {
     /// What an error report of the server means for the observation

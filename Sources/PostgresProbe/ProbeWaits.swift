@@ -1,6 +1,6 @@
 import Dispatch
 import QueueExecutor
-import Replication
+import ReplicationCore
 
 /// What the steps of one probe wait with: sockets and events, under a deadline, all ended when the probe closes.
 ///

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// That all addresses of a node lead to one server: readings of two would be mixed without a word.
 ///

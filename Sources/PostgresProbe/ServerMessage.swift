@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// The text that libpq keeps about a failure, taken apart.
 ///

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// What the `settings` row holds.
 struct ServerSettings {

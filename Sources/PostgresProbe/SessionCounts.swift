@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// What the `sessions` row holds.
 struct SessionCounts {

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 
 /// When something that is not asked at every poll is due again; after repeated failures later and later.
 struct SlowCadence {

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 extension TimelineProof {
     /// How long asking may take.

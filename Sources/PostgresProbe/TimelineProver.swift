@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// When a server is asked for the proof of its timeline, and how long an answer holds.
 ///

@@ -3,15 +3,15 @@ internal import Synchronization
 
 /// A fixed number of serial queues that further queues run on, in turn: so many threads at the most, for any number of
 /// queues.
-public final class ExecutorLanes: Sendable {
+package final class ExecutorLanes: Sendable {
     /// Those of all probes: with the other threads of the process they stay below 32.
-    public static let probes = ExecutorLanes(label: "replmon.probes", count: 12)
+    package static let probes = ExecutorLanes(label: "replmon.probes", count: 12)
 
     private let lanes: [DispatchQueue]
     private let taken = Atomic(0)
 
     /// - Parameter count: How many queues may work at the same time. Raising it costs a thread each.
-    public init(label: String, count: Int) {
+    package init(label: String, count: Int) {
         lanes = (0..<max(1, count)).map { DispatchQueue(label: "\(label).\($0)", qos: .default) }
     }
 

@@ -1,15 +1,15 @@
 import Glibc
-public import Replication
+package import ReplicationCore
 
 /// Reads the machine's clocks: the only place that does, so that everything else takes `now` as an argument.
-public enum MonotonicClock {
+package enum MonotonicClock {
     /// `CLOCK_MONOTONIC`: not stepped by anyone, stops while the machine sleeps.
-    public static func now() -> MonotonicInstant {
+    package static func now() -> MonotonicInstant {
         MonotonicInstant(nanoseconds: read(CLOCK_MONOTONIC))
     }
 
     /// `CLOCK_REALTIME`, in milliseconds since the epoch.
-    public static func wallNow() -> WallInstant {
+    package static func wallNow() -> WallInstant {
         WallInstant(milliseconds: read(CLOCK_REALTIME) / 1_000_000)
     }
 

@@ -1,17 +1,17 @@
-public import Dispatch
+package import Dispatch
 
 /// Runs an actor's jobs on one serial Dispatch queue, so that the actor and the queue's Dispatch sources are one
 /// isolation domain.
 ///
 /// Linux has no `DispatchSerialQueue` (swift-corelibs-libdispatch#848); this is the few lines it would take.
 /// `checkIsolated` makes `assumeIsolated` legal in handlers that run on `queue`.
-public final class QueueExecutor: SerialExecutor {
+package final class QueueExecutor: SerialExecutor {
     /// The serial queue itself, for Dispatch sources and timers that belong to the actor.
-    public let queue: DispatchQueue
+    package let queue: DispatchQueue
 
     /// An executor on a new serial queue with a thread of its own while it works. `.default` for what does not block;
     /// blocking work is `.utility` (a higher class asks for a negative nice value, which fails unprivileged).
-    public init(label: String, qos: DispatchQoS = .default) {
+    package init(label: String, qos: DispatchQoS = .default) {
         queue = DispatchQueue(label: label, qos: qos)
     }
 
@@ -19,20 +19,20 @@ public final class QueueExecutor: SerialExecutor {
     ///
     /// A serial queue without a target has a thread of its own whenever it works, so that threads grow with the number of
     /// nodes. One that computes for long all the same holds up its lane, not everybody.
-    public init(label: String, in lanes: ExecutorLanes) {
+    package init(label: String, in lanes: ExecutorLanes) {
         queue = DispatchQueue(label: label, qos: .default, target: lanes.next())
     }
 
-    public func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
-    public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         unsafe UnownedSerialExecutor(ordinary: self)
     }
 
-    public func checkIsolated() {
+    package func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }
 }

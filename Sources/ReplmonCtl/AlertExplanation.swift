@@ -1,6 +1,6 @@
 internal import Alerting
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// What one finding or alert says, why, what it means and what to do about it.
 struct AlertExplanation {

@@ -1,10 +1,10 @@
-public import Exposition
-internal import Replication
+internal import ReplicationCore
+package import StatusAPI
 
 /// `ctl explain ALERT`: where the alert is active now and why, then what the catalogue says of it.
-public enum AlertReport {
+package enum AlertReport {
     /// Everything the document has on the alert `name`, as the catalogue writes it; ends in a newline.
-    public static func render(_ document: StatusDocument, alert name: String, style: TerminalStyle) -> String {
+    package static func render(_ document: StatusDocument, alert name: String, style: TerminalStyle) -> String {
         let alerts = document.alerts.filter { $0.name == name }
         let (active, over) = (alerts.filter { $0.state != "resolved" }, alerts.filter { $0.state == "resolved" })
         let sections = [

@@ -1,10 +1,10 @@
-public import Exposition
-internal import Replication
+internal import ReplicationCore
+package import StatusAPI
 
 /// `ctl alerts`: each alert with what it means here and what to do about it.
-public enum AlertsTable {
+package enum AlertsTable {
     /// All alerts of the document in its order, firing ones first, those that are over last; ends in a newline.
-    public static func render(_ document: AlertsDocument, style: TerminalStyle) -> String {
+    package static func render(_ document: AlertsDocument, style: TerminalStyle) -> String {
         guard !document.data.alerts.isEmpty else { return "no alert is active\n" }
         return document.data.alerts.map { alert in
             alert.state == "resolved" ? over(alert, style: style) : active(alert, style: style)

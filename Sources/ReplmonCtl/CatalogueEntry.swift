@@ -1,21 +1,21 @@
 internal import Alerting
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// `ctl explain ALERT`: the alert's row of the catalogue. Needs no daemon.
-public enum CatalogueEntry {
+package enum CatalogueEntry {
     /// The row of the alert of this name, in whatever case; `nil` when there is none. Ends in a newline.
-    public static func render(_ name: String, style: TerminalStyle) -> String? {
+    package static func render(_ name: String, style: TerminalStyle) -> String? {
         row(name).map { render($0, style: style) }
     }
 
     /// The name of an alert as the catalogue writes it, from the same in whatever case; `nil` when there is none.
-    public static func name(_ name: String) -> String? {
+    package static func name(_ name: String) -> String? {
         row(name)?.name.rawValue
     }
 
     /// The names of all alerts, in the catalogue's order.
-    public static let names = AlertName.allCases.map(\.rawValue)
+    package static let names = AlertName.allCases.map(\.rawValue)
 
     private static func row(_ name: String) -> AlertRule? {
         let wanted = name.lowercased()

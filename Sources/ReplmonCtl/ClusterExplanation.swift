@@ -1,5 +1,5 @@
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// The explanation of one cluster, section by section; a section with nothing to say is left out.
 struct ClusterExplanation {

@@ -1,10 +1,10 @@
-public import Exposition
-internal import Replication
+internal import ReplicationCore
+package import StatusAPI
 
 /// What the shell may complete from what the daemon knows.
-public enum Completion {
+package enum Completion {
     /// What kind of name is wanted.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         case cluster
         case node
         /// An alert that is active.
@@ -16,12 +16,12 @@ public enum Completion {
     }
 
     /// The socket that the words of a command line name; `nil` for the usual one. bash makes `=` a word of its own.
-    public static func socket(in words: [String]) -> String? {
+    package static func socket(in words: [String]) -> String? {
         value(of: "--socket", in: words)
     }
 
     /// The names of a kind, sorted; of nodes only those of the cluster that the words name, if they do.
-    public static func names(_ kind: Kind, in document: StatusDocument, words: [String]) -> [String] {
+    package static func names(_ kind: Kind, in document: StatusDocument, words: [String]) -> [String] {
         let names: [String] =
             switch kind {
             case .cluster: document.clusters.map(\.name)
@@ -35,7 +35,7 @@ public enum Completion {
 
     /// For bash, which breaks `host:port` into words at each colon: the names that begin as the words before the cursor
     /// do, without what bash has as words of their own.
-    public static func names(_ names: [String], afterColonsIn words: [String], at index: Int) -> [String] {
+    package static func names(_ names: [String], afterColonsIn words: [String], at index: Int) -> [String] {
         var typed = ""
         var end = words.indices.contains(index) && words[index] == ":" ? index + 1 : index
         while end >= 2, words.indices.contains(end - 1), words[end - 1] == ":" {

@@ -1,28 +1,28 @@
-public import Exposition
 internal import HTTP
+package import StatusAPI
 
 /// Asks the daemon over its control socket. Everything it returns was worked out by the daemon.
-public struct DaemonClient: Sendable {
+package struct DaemonClient: Sendable {
     private let socket: String
     private let timeout: Duration
 
     /// Time for one request: longer than the daemon itself waits for its disk (5 s), so that it can say what is wrong.
-    public static let usualTimeout: Duration = .seconds(10)
+    package static let usualTimeout: Duration = .seconds(10)
 
     /// A client of the daemon whose control socket is the file `socket`; `timeout` covers one request whole.
-    public init(socket: String, timeout: Duration = usualTimeout) {
+    package init(socket: String, timeout: Duration = usualTimeout) {
         self.socket = socket
         self.timeout = timeout
     }
 
     /// The status document, and its bytes as they came, with keys that a later release may have added.
-    public func status() async throws(DaemonClientError) -> (document: StatusDocument, bytes: [UInt8]) {
+    package func status() async throws(DaemonClientError) -> (document: StatusDocument, bytes: [UInt8]) {
         let bytes = try await get("/api/v1/status")
         return (try decode { try StatusDocument(json: bytes) }, bytes)
     }
 
     /// The alerts that are active, `includingResolved` those that ended lately too, and the document's bytes.
-    public func alerts(
+    package func alerts(
         includingResolved: Bool = false
     ) async throws(DaemonClientError) -> (document: AlertsDocument, bytes: [UInt8]) {
         let bytes = try await get("/api/v1/alerts" + (includingResolved ? "?all=true" : ""))
@@ -30,7 +30,7 @@ public struct DaemonClient: Sendable {
     }
 
     /// What happened, and the document's bytes. `since` is a time or a duration, as ``Exposition/EventsQuery`` reads it.
-    public func events(
+    package func events(
         since: String? = nil, limit: Int = EventsQuery.defaultLimit, cluster: String? = nil
     ) async throws(DaemonClientError) -> (document: EventsDocument, bytes: [UInt8]) {
         let fields = [("since", since), ("limit", String(limit)), ("cluster", cluster)]
@@ -40,25 +40,25 @@ public struct DaemonClient: Sendable {
     }
 
     /// The silences that are not over, and the document's bytes.
-    public func silences() async throws(DaemonClientError) -> (document: SilencesDocument, bytes: [UInt8]) {
+    package func silences() async throws(DaemonClientError) -> (document: SilencesDocument, bytes: [UInt8]) {
         let bytes = try await get("/api/v1/silences")
         return (try decode { try SilencesDocument(json: bytes) }, bytes)
     }
 
     /// Adds a silence.
-    public func add(_ silence: SilenceRequest) async throws(DaemonClientError) -> (SilenceReply, bytes: [UInt8]) {
+    package func add(_ silence: SilenceRequest) async throws(DaemonClientError) -> (SilenceReply, bytes: [UInt8]) {
         let bytes = try await reply("POST", "/api/v1/silences", body: silence.json())
         return (try decode { try SilenceReply(json: bytes) }, bytes)
     }
 
     /// Ends a silence before its time.
-    public func expireSilence(_ id: String) async throws(DaemonClientError) -> (SilenceReply, bytes: [UInt8]) {
+    package func expireSilence(_ id: String) async throws(DaemonClientError) -> (SilenceReply, bytes: [UInt8]) {
         let bytes = try await reply("DELETE", "/api/v1/silences/" + id.percentEncoded)
         return (try decode { try SilenceReply(json: bytes) }, bytes)
     }
 
     /// Says that somebody takes care of alerts that fire.
-    public func acknowledge(
+    package func acknowledge(
         _ request: AcknowledgeRequest
     ) async throws(DaemonClientError) -> (AcknowledgeReply, bytes: [UInt8]) {
         let bytes = try await reply("POST", "/api/v1/acknowledgements", body: request.json())
@@ -66,7 +66,7 @@ public struct DaemonClient: Sendable {
     }
 
     /// Has the daemon read its configuration file again, and waits for the outcome. A refused file is a reply too.
-    public func reload() async throws(DaemonClientError) -> ReloadReply {
+    package func reload() async throws(DaemonClientError) -> ReloadReply {
         let response = try await send("POST", "/api/v1/reload")
         guard [200, 400, 422].contains(response.status) else { throw refusal(response) }
         return try decode { try ReloadReply(json: response.body) }

@@ -1,7 +1,7 @@
-internal import Exposition
+internal import StatusAPI
 
 /// Why the daemon could not be asked; the description names the socket and says what to do.
-public enum DaemonClientError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum DaemonClientError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Nothing listens on the socket, or it went away during the request; `reason` is the kernel's.
     case notRunning(socket: String, reason: String)
     /// The socket's permission does not let this user connect.
@@ -13,7 +13,7 @@ public enum DaemonClientError: Error, Sendable, Hashable, CustomStringConvertibl
     /// Something replied that does not read as this release's daemon.
     case unexpectedReply(socket: String, reason: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .notRunning(let socket, let reason):
             "the replmon daemon does not answer on \(socket): \(reason); see `systemctl status replmon`, "

@@ -1,9 +1,9 @@
-public import Exposition
+package import StatusAPI
 
 /// `ctl events`: what happened, a line each, the newest last.
-public enum EventsTable {
+package enum EventsTable {
     /// All events of the document; `limit` is how many were asked for. Ends in a newline.
-    public static func render(_ document: EventsDocument, limit: Int, style: TerminalStyle) -> String {
+    package static func render(_ document: EventsDocument, limit: Int, style: TerminalStyle) -> String {
         guard !document.events.isEmpty else { return "nothing is known to have happened\n" }
         let more =
             document.events.count < limit

@@ -1,9 +1,9 @@
-public import Exposition
+package import StatusAPI
 
 /// `ctl explain`: all that is known of a cluster, in the order in which somebody who was just woken needs it.
-public enum Explanation {
+package enum Explanation {
     /// All clusters of the document, or the one named; ends in a newline.
-    public static func render(_ document: StatusDocument, cluster: String? = nil, style: TerminalStyle) -> String {
+    package static func render(_ document: StatusDocument, cluster: String? = nil, style: TerminalStyle) -> String {
         let shown = document.clusters.filter { cluster == nil || $0.name == cluster }
         if shown.isEmpty { return "no cluster is configured\n" }
         var parts = shown.map { cluster in

@@ -1,4 +1,4 @@
-internal import Exposition
+internal import StatusAPI
 
 /// The columns of one cluster's table and their widths: sized to their content, then made to fit the terminal.
 struct NodeColumns {

@@ -1,13 +1,13 @@
-public import Exposition
-public import Replication
+package import ReplicationCore
+package import StatusAPI
 
 /// `ctl check`: one line for Nagios, Icinga and their like, as the guidelines of the monitoring plugins want it
 /// (<https://www.monitoring-plugins.org/doc/guidelines.html>).
-public struct PluginOutput: Hashable, Sendable {
+package struct PluginOutput: Hashable, Sendable {
     /// At most 80 characters, then ` | ` and the performance data, if there is any.
-    public var line: String
+    package var line: String
     /// 0 ok, 1 warning, 2 critical, 3 unknown.
-    public var status: Int32
+    package var status: Int32
 
     /// What the line may have before the performance data.
     static let longest = 80
@@ -15,11 +15,11 @@ public struct PluginOutput: Hashable, Sendable {
     static let oldest = Duration.seconds(30)
 
     /// Limits of the lag beyond the node's configured delay; `nil`: the cluster's verdict alone decides.
-    public struct Limits: Hashable, Sendable {
-        public var warning: Duration?
-        public var critical: Duration?
+    package struct Limits: Hashable, Sendable {
+        package var warning: Duration?
+        package var critical: Duration?
 
-        public init(warning: Duration? = nil, critical: Duration? = nil) {
+        package init(warning: Duration? = nil, critical: Duration? = nil) {
             self.warning = warning
             self.critical = critical
         }
@@ -27,7 +27,7 @@ public struct PluginOutput: Hashable, Sendable {
 
     /// The verdict of one cluster, made worse by lags beyond the limits, or by lags that are not known when there are
     /// limits. Silences and explanations change nothing about it.
-    public static func of(
+    package static func of(
         _ document: StatusDocument, cluster name: String, limits: Limits = Limits(), wallNow: WallInstant
     ) -> PluginOutput {
         guard let cluster = document.clusters.first(where: { $0.name == name }) else {
@@ -49,12 +49,12 @@ public struct PluginOutput: Hashable, Sendable {
     }
 
     /// Nothing can be told, and why.
-    public static func unknown(_ reason: String) -> PluginOutput {
+    package static func unknown(_ reason: String) -> PluginOutput {
         PluginOutput(line: text(.unknown, reason), status: ExitStatus.unknown)
     }
 
     /// The daemon could not be asked.
-    public static func unknown(_ error: DaemonClientError) -> PluginOutput {
+    package static func unknown(_ error: DaemonClientError) -> PluginOutput {
         unknown(error.inShort)
     }
 

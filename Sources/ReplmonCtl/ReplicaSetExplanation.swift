@@ -1,4 +1,4 @@
-internal import Exposition
+internal import StatusAPI
 
 /// What `ctl explain` says of a MongoDB replica set alone, section by section; one with nothing to say is empty.
 struct ReplicaSetExplanation {

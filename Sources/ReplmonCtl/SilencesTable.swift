@@ -1,9 +1,9 @@
-public import Exposition
+package import StatusAPI
 
 /// `ctl silence`: what is shown and not told.
-public enum SilencesTable {
+package enum SilencesTable {
     /// `ctl silence list`: each silence that is not over; ends in a newline.
-    public static func render(_ document: SilencesDocument, style: TerminalStyle) -> String {
+    package static func render(_ document: SilencesDocument, style: TerminalStyle) -> String {
         guard !document.silences.isEmpty else { return "nothing is silenced\n" }
         return document.silences.map { silence in
             style.bullet(
@@ -13,7 +13,7 @@ public enum SilencesTable {
     }
 
     /// What `ctl silence add` did; ends in a newline.
-    public static func added(_ reply: SilenceReply) -> String {
+    package static func added(_ reply: SilenceReply) -> String {
         guard let silence = reply.silence else { return "" }
         let now =
             switch reply.matchingAlerts {
@@ -26,12 +26,12 @@ public enum SilencesTable {
     }
 
     /// What `ctl silence expire` did; ends in a newline.
-    public static func expired(_ reply: SilenceReply) -> String {
+    package static func expired(_ reply: SilenceReply) -> String {
         reply.silence.map { "\($0.id.oneLine) is over: \($0.scope.oneLine) is told again\n" } ?? ""
     }
 
     /// What `ctl ack` did; ends in a newline.
-    public static func acknowledged(_ reply: AcknowledgeReply) -> String {
+    package static func acknowledged(_ reply: AcknowledgeReply) -> String {
         reply.acknowledged.map { alert in
             let subject = [alert.name, alert.cluster, alert.node, alert.slot].compactMap(\.self)
             return "\(subject.joined(separator: " ").oneLine) acknowledged"

@@ -1,11 +1,11 @@
-public import Exposition
-internal import Replication
+internal import ReplicationCore
+package import StatusAPI
 
 /// `ctl status`: for each cluster its verdict, a line per node, and what is wrong or not known. Made to be pasted
 /// anywhere: aligned with blanks, 80 columns, no colour off a terminal.
-public enum StatusTable {
+package enum StatusTable {
     /// All clusters of the document, or the one named; ends in a newline.
-    public static func render(_ document: StatusDocument, cluster: String? = nil, style: TerminalStyle) -> String {
+    package static func render(_ document: StatusDocument, cluster: String? = nil, style: TerminalStyle) -> String {
         let shown = document.clusters.filter { cluster == nil || $0.name == cluster }
         if shown.isEmpty { return nothing(document, cluster: cluster) }
         var parts = shown.map { render($0, alerts: document.activeAlerts(of: $0.name), style: style) }

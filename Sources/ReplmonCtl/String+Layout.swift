@@ -1,5 +1,5 @@
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 extension String {
     /// A time of the API without its fraction of a second; anything else printable as it is.

@@ -1,15 +1,15 @@
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// How to write for where the output goes.
-public struct TerminalStyle: Hashable, Sendable {
+package struct TerminalStyle: Hashable, Sendable {
     /// Whether to colour: only on a terminal, and not under `NO_COLOR`.
-    public var color: Bool
+    package var color: Bool
     /// Columns of the terminal; below 40 as if there were 40.
-    public var width: Int
+    package var width: Int
 
     /// A style for a terminal of `width` columns.
-    public init(color: Bool, width: Int) {
+    package init(color: Bool, width: Int) {
         self.color = color
         self.width = max(40, width)
     }

@@ -1,11 +1,11 @@
 internal import Alerting
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// What to say to somebody who named nothing that there is.
-public enum UnknownName {
+package enum UnknownName {
     /// One line: that there is no such cluster (or alert), and the nearest names that there are.
-    public static func message(_ word: String, clusters: [String], orAlerts: Bool = false) -> String {
+    package static func message(_ word: String, clusters: [String], orAlerts: Bool = false) -> String {
         let names = clusters + (orAlerts ? AlertName.allCases.map(\.rawValue) : [])
         let missing = "no cluster\(orAlerts ? " or alert" : "") is named \(word.printable)"
         let near = nearest(to: word, among: names).map(\.printable).joined(separator: ", ")
@@ -13,7 +13,7 @@ public enum UnknownName {
     }
 
     /// One line: that no alert has this name, and the nearest names that there are.
-    public static func message(alert word: String) -> String {
+    package static func message(alert word: String) -> String {
         let near = nearest(to: word, among: AlertName.allCases.map(\.rawValue)).joined(separator: ", ")
         return "no alert is named \(word.printable); the nearest: \(near)"
     }

@@ -1,10 +1,10 @@
-public import Exposition
-internal import Replication
+internal import ReplicationCore
+package import StatusAPI
 
 /// What `ctl status --watch` writes: on a terminal one screen after the other, elsewhere one block after the other.
-public enum WatchScreen {
+package enum WatchScreen {
     /// What the latest question to the daemon gave.
-    public enum Answer: Sendable {
+    package enum Answer: Sendable {
         case document(StatusDocument, bytes: [UInt8])
         /// Why there is none.
         case failure(String)
@@ -12,12 +12,12 @@ public enum WatchScreen {
 
     /// Enters the alternate screen, without cursor and without wrapping of long lines (xterm's control sequences,
     /// <https://invisible-island.net/xterm/ctlseqs/ctlseqs.html>).
-    public static let enter = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l"
+    package static let enter = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l"
     /// Leaves the terminal as it was.
-    public static let leave = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
+    package static let leave = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
     /// A whole screen of `rows` lines, drawn over the one before without clearing it first, so that nothing flickers.
-    public static func screen(
+    package static func screen(
         _ answer: Answer, cluster: String?, every interval: Duration, rows: Int, style: TerminalStyle
     ) -> String {
         let (title, text) = content(answer, cluster: cluster, style: style)
@@ -28,12 +28,12 @@ public enum WatchScreen {
     }
 
     /// A block that follows others, with its time; ends in an empty line.
-    public static func block(_ document: StatusDocument, cluster: String?, style: TerminalStyle) -> String {
+    package static func block(_ document: StatusDocument, cluster: String?, style: TerminalStyle) -> String {
         document.generatedAt.toTheSecond + "\n" + StatusTable.render(document, cluster: cluster, style: style) + "\n"
     }
 
     /// One JSON document on one line.
-    public static func jsonLine(_ document: StatusDocument, bytes: [UInt8], cluster: String?) -> [UInt8] {
+    package static func jsonLine(_ document: StatusDocument, bytes: [UInt8], cluster: String?) -> [UInt8] {
         (cluster == nil ? bytes : document.only(cluster).json()).map {
             $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0
         }

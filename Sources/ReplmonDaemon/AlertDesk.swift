@@ -1,6 +1,6 @@
 internal import Alerting
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// Alerts, silences and events of the daemon: everything between an assessment and what people are told.
 ///

@@ -1,8 +1,8 @@
 internal import Alerting
-internal import Exposition
 import FoundationEssentials
 internal import Logging
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 internal import Synchronization
 internal import Systemd
 

@@ -2,7 +2,8 @@ internal import Alerting
 internal import Configuration
 internal import MongoProbe
 internal import PostgresProbe
-internal import Replication
+internal import PostgresReplication
+internal import ReplicationCore
 
 /// One cluster of the configuration, made ready to run: declarations for the model, rules for its alerts, and a plan
 /// for every node to poll.

@@ -1,5 +1,5 @@
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 extension ControlActions {
     /// What admins may change, done by the coordinator.

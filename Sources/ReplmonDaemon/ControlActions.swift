@@ -1,6 +1,6 @@
 internal import Alerting
-internal import Exposition
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// What requests may have the daemon do, and what of the past they may ask for: all that endpoints need beyond the
 /// published snapshot.

@@ -1,7 +1,7 @@
 internal import Alerting
 internal import History
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 
 /// What admins change through the control socket. Each is answered when it is on disk, or with why it is not.
 extension Coordinator {

@@ -1,9 +1,9 @@
 internal import Alerting
-internal import Exposition
 internal import History
 internal import Notification
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// The pure path: view, findings, alerts, snapshot; then, with everything published, what to tell people and what to keep.
 ///

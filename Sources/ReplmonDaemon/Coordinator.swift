@@ -1,10 +1,10 @@
 internal import Alerting
 internal import Dispatch
-internal import Exposition
 internal import History
 internal import Notification
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// Turns observations into one published snapshot, and transitions into announcements.
 ///
@@ -180,7 +180,7 @@ actor Coordinator {
         }
     }
 
-    private func record(_ observation: Observation, missedSlots: UInt64, of plan: ProbePlan) async {
+    private func record(_ observation: NodeObservation, missedSlots: UInt64, of plan: ProbePlan) async {
         let key = NodeKey(cluster: plan.cluster, node: plan.node)
         guard pollers[key]?.plan == plan, let index = places[plan.cluster] else { return }
         count(observation, missedSlots: missedSlots, key: key)
@@ -203,7 +203,7 @@ actor Coordinator {
     /// When a node begins to fail, or becomes a primary, its peers are asked at once: what they last said is from before.
     /// When one answers again, those that failed with it are: the way to them may be open again too, and nobody is to be
     /// called down for a poll that has yet to come.
-    private func askPeers(of key: NodeKey, after observation: Observation) async {
+    private func askPeers(of key: NodeKey, after observation: NodeObservation) async {
         let wasFailing = news.isFailing(key)
         let isNews = news.isNews(observation, of: key)
         let isBack = wasFailing && !news.isFailing(key)
@@ -215,7 +215,7 @@ actor Coordinator {
         }
     }
 
-    private func count(_ observation: Observation, missedSlots: UInt64, key: NodeKey) {
+    private func count(_ observation: NodeObservation, missedSlots: UInt64, key: NodeKey) {
         let seconds = observation.startedAt.duration(to: observation.completedAt).seconds
         store.update { snapshot in
             let unknown = ProbeStatistics(cluster: key.cluster, node: key.node)
@@ -254,11 +254,5 @@ actor Coordinator {
         for poller in starting { await poller.start(factory: factory) }
         for poller in closing { await poller.close() }
         return changes.sorted()
-    }
-}
-
-extension Observation {
-    fileprivate var isFailure: Bool {
-        if case .failure = result { true } else { false }
     }
 }

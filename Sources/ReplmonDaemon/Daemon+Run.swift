@@ -6,7 +6,7 @@ extension Daemon {
     /// Runs until SIGTERM or SIGINT and returns the exit status. SIGHUP reloads.
     ///
     /// A stop that takes longer than its parts allow is cut short by leaving at once: systemd must never have to kill.
-    public func run() async -> Int32 {
+    package func run() async -> Int32 {
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
         // One that comes while replmon starts waits until it has: the file may have changed after it was read.
         let (reloads, reload) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

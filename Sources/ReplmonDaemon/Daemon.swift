@@ -1,18 +1,18 @@
 internal import Alerting
 internal import Configuration
-internal import Exposition
 import Glibc
 internal import HTTP
 internal import History
 internal import Logging
 internal import Notification
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 internal import Synchronization
 internal import Systemd
 
 /// The composition root: everything is made here, connected here, and ended here.
-public final class Daemon: Sendable {
+package final class Daemon: Sendable {
     private let configurationPath: String
     private let logger: Logger
     private let journal: Journal
@@ -25,15 +25,15 @@ public final class Daemon: Sendable {
     private let stateDirectory = Mutex("")
 
     /// Why a daemon did not start.
-    public struct StartFailure: Error, CustomStringConvertible, Sendable {
+    package struct StartFailure: Error, CustomStringConvertible, Sendable {
         /// One line per problem.
-        public let description: String
+        package let description: String
         /// `EX_CONFIG` (78) when the configuration is to blame: systemd does not restart for that.
-        public let exitStatus: Int32
+        package let exitStatus: Int32
     }
 
     /// A daemon for this configuration file; nothing runs before ``start()``.
-    public convenience init(configurationPath: String) {
+    package convenience init(configurationPath: String) {
         let probes = RealProbes()
         self.init(configurationPath: configurationPath, journal: .ofReplmon()) { probes.probe($0, onChange: $1) }
     }
@@ -57,7 +57,7 @@ public final class Daemon: Sendable {
 
     /// Reads the configuration, listens, starts polling, and tells systemd that it is ready. Databases need not
     /// answer for that.
-    public func start() async throws(StartFailure) {
+    package func start() async throws(StartFailure) {
         let (configuration, plans): (Configuration, [ClusterPlan])
         switch LoadedConfiguration.load(path: configurationPath) {
         case .success(let loaded): (configuration, plans) = (loaded.configuration, loaded.plans)
@@ -146,7 +146,7 @@ public final class Daemon: Sendable {
     }
 
     /// Ends everything, within two seconds whatever hangs: listeners first, then polling, then what is left to say.
-    public func stop() async {
+    package func stop() async {
         notifier.stopping()
         logger.info("replmon stops", metadata: ["MESSAGE_ID": "\(MessageID.stopped.id)"])
         await coordinator.note(.stopped, "replmon \(replmonVersion) stopped")

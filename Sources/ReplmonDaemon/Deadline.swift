@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Replication
+internal import ReplicationCore
 internal import Synchronization
 
 /// Waits for work that may never end.

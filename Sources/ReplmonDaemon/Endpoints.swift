@@ -2,7 +2,8 @@ internal import Alerting
 internal import Exposition
 internal import HTTP
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// What each path answers. Everything but the past is read from the published snapshot: a request never reaches a
 /// watched server.

@@ -1,19 +1,19 @@
-public import Configuration
+package import Configuration
 
 /// A configuration that was read, checked, and accepted by the database drivers.
-public struct LoadedConfiguration: Sendable {
+package struct LoadedConfiguration: Sendable {
     /// The checked values.
-    public let configuration: Configuration
+    package let configuration: Configuration
     let plans: [ClusterPlan]
 
     /// Everything that is wrong, one line each.
-    public struct Refusal: Error, Sendable {
+    package struct Refusal: Error, Sendable {
         /// `file:line:column: message`, or the cluster and node in words where only the driver objects.
-        public let problems: [String]
+        package let problems: [String]
     }
 
     /// Reads a file; the drivers are asked only about a file that is otherwise right.
-    public static func load(path: String) -> Result<LoadedConfiguration, Refusal> {
+    package static func load(path: String) -> Result<LoadedConfiguration, Refusal> {
         switch ConfigurationLoader.load(path: path) {
         case .failure(let refused): return .failure(Refusal(problems: refused.problems.map(\.description)))
         case .success(let configuration):

@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 /// Which observations of a node make the last words of its peers old: it begins to fail, or becomes a primary.
 struct NodeNews {
@@ -6,16 +6,12 @@ struct NodeNews {
     private var primaries: [Coordinator.NodeKey: Bool] = [:]
 
     /// Notes an observation; whether it is such news. What a node was found to be at first is none.
-    mutating func isNews(_ observation: Observation, of key: Coordinator.NodeKey) -> Bool {
+    mutating func isNews(_ observation: NodeObservation, of key: Coordinator.NodeKey) -> Bool {
         switch observation.result {
         case .failure: return failing.insert(key).inserted
-        case .success(.postgresql(let reading)):
+        case .success(let reading):
             failing.remove(key)
-            let isPrimary = if case .primary = reading.role { true } else { false }
-            return becomesPrimary(if: isPrimary, key)
-        case .success(.mongodb(let reading)):
-            failing.remove(key)
-            return becomesPrimary(if: reading.hello.isWritablePrimary, key)
+            return becomesPrimary(if: reading.isPrimary, key)
         }
     }
 

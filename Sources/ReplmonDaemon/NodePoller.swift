@@ -1,6 +1,6 @@
 internal import Dispatch
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 
 /// Polls one node on its grid, and at once when its probe notices a change.
 ///
@@ -15,12 +15,12 @@ actor NodePoller {
 
     /// What a finished poll hands on: the observation and how many slots were missed since the last. The next poll
     /// waits for it, so that observations of a node arrive in order.
-    typealias Report = @Sendable (Observation, _ missedSlots: UInt64) async -> Void
+    typealias Report = @Sendable (NodeObservation, _ missedSlots: UInt64) async -> Void
 
     nonisolated let plan: ProbePlan
     private let executor: QueueExecutor
     private let report: Report
-    private var probe: (any Probe)?
+    private var probe: (any Probe<NodeReading>)?
     private var timer: (any DispatchSourceTimer)?
     private var isPolling = false
     private var isClosed = false
@@ -114,9 +114,9 @@ actor NodePoller {
     }
 
     /// One poll, timed.
-    static func observation(of probe: any Probe, timeout: Duration) async -> Observation {
+    static func observation(of probe: any Probe<NodeReading>, timeout: Duration) async -> NodeObservation {
         let startedAt = MonotonicClock.now()
-        let result: Result<Reading, ProbeFailure>
+        let result: Result<NodeReading, ProbeFailure>
         do throws(ProbeFailure) {
             result = .success(try await probe.observe(deadline: startedAt.advanced(by: timeout)))
         } catch {
@@ -126,7 +126,7 @@ actor NodePoller {
     }
 
     /// A first failure is asked about again at once: nothing is called down on one poll's word. One that goes on failing backs off.
-    private func followUp(_ observation: Observation) {
+    private func followUp(_ observation: NodeObservation) {
         guard case .failure(let failure) = observation.result else {
             failingSince = nil
             return backoff.reset()
@@ -150,7 +150,7 @@ actor NodePoller {
         }
     }
 
-    private func finish(_ observation: Observation) async {
+    private func finish(_ observation: NodeObservation) async {
         let missed = missedSlots
         missedSlots = 0
         if !isClosed { await report(observation, missed) }

@@ -1,7 +1,7 @@
 internal import Configuration
 internal import MongoProbe
 internal import PostgresProbe
-internal import Replication
+internal import ReplicationCore
 
 /// Whom to poll and how: equal plans mean that a running poller, with its connection, is kept over a reload.
 struct ProbePlan: Hashable, Sendable {
@@ -20,21 +20,25 @@ struct ProbePlan: Hashable, Sendable {
 }
 
 /// Makes the probe of a plan; tests put scripted ones here.
-typealias ProbeFactory = @Sendable (ProbePlan, _ onChange: @escaping @Sendable () -> Void) -> any Probe
+typealias ProbeFactory = @Sendable (ProbePlan, _ onChange: @escaping @Sendable () -> Void) -> any Probe<NodeReading>
 
 /// Makes real probes.
 struct RealProbes: Sendable {
     private let workers = MongoWorkers()
 
-    func probe(_ plan: ProbePlan, onChange: @escaping @Sendable () -> Void) -> any Probe {
+    func probe(_ plan: ProbePlan, onChange: @escaping @Sendable () -> Void) -> any Probe<NodeReading> {
         switch plan.target {
         case .postgresql(let conninfo):
-            return PostgresProbe(name: plan.node, conninfo: conninfo, onConnectionLost: onChange)
+            return NodeProbe(
+                probe: PostgresProbe(name: plan.node, conninfo: conninfo, onConnectionLost: onChange),
+                reading: NodeReading.postgresql)
         case .mongodb(let settings):
             do {
                 let options = try MongoConnectionOptions(settings)
-                return MongoProbe(
-                    host: plan.node, options: options, workers: workers, timeout: plan.timeout, onChange: onChange)
+                return NodeProbe(
+                    probe: MongoProbe(
+                        host: plan.node, options: options, workers: workers, timeout: plan.timeout, onChange: onChange),
+                    reading: NodeReading.mongodb)
             } catch {
                 return RefusedProbe(reason: error.description)
             }
@@ -52,7 +56,7 @@ extension MongoConnectionOptions {
 struct RefusedProbe: Probe {
     let reason: String
 
-    func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading {
+    func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> NodeReading {
         throw .local(reason)
     }
 

@@ -1,16 +1,16 @@
 internal import Alerting
-public import Exposition
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
+package import StatusAPI
 
 /// One round of polls without a daemon.
-public enum ProbeRound {
+package enum ProbeRound {
     /// Polls every node twice, so that members found in the first round are asked too and positions have something to
     /// be compared with, and gives the status document of what was seen.
-    public static func document(of loaded: LoadedConfiguration, cluster: String? = nil) async -> StatusDocument {
+    package static func document(of loaded: LoadedConfiguration, cluster: String? = nil) async -> StatusDocument {
         let probes = RealProbes()
         var watched = loaded.plans.filter { cluster == nil || $0.name == cluster }.map(WatchedCluster.init)
-        var open: [ProbePlan: any Probe] = [:]
+        var open: [ProbePlan: any Probe<NodeReading>] = [:]
         for _ in 0..<2 {
             for plan in watched.flatMap(\.probes) where open[plan] == nil {
                 open[plan] = probes.probe(plan, onChange: {})
@@ -31,12 +31,14 @@ public enum ProbeRound {
     }
 
     /// All nodes at once; in the order of completion, as the daemon would see them.
-    private static func observations(of probes: [ProbePlan: any Probe]) async -> [(ProbePlan, Observation)] {
-        await withTaskGroup(of: (ProbePlan, Observation).self) { group in
+    private static func observations(of probes: [ProbePlan: any Probe<NodeReading>]) async -> [(
+        ProbePlan, NodeObservation
+    )] {
+        await withTaskGroup(of: (ProbePlan, NodeObservation).self) { group in
             for (plan, probe) in probes {
                 group.addTask { (plan, await NodePoller.observation(of: probe, timeout: plan.timeout)) }
             }
-            var observations: [(ProbePlan, Observation)] = []
+            var observations: [(ProbePlan, NodeObservation)] = []
             for await observation in group { observations.append(observation) }
             return observations
         }
@@ -45,7 +47,7 @@ public enum ProbeRound {
 
 extension LoadedConfiguration {
     /// One line for `check-config`: how much it is.
-    public var summary: String {
+    package var summary: String {
         let nodes = plans.flatMap { WatchedCluster(plan: $0).probes }.count
         return (plans.count == 1 ? "1 cluster, " : "\(plans.count) clusters, ") + "\(nodes) nodes to ask first"
     }

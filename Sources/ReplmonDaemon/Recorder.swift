@@ -1,5 +1,6 @@
 internal import Alerting
-internal import Replication
+internal import MongoReplication
+internal import ReplicationCore
 
 /// Decides what of the present state is worth writing, and when: pure, so that the disk sees changes and not each
 /// evaluation.

@@ -1,4 +1,4 @@
-internal import Exposition
+internal import StatusAPI
 internal import Synchronization
 
 /// The one snapshot that requests are answered from: written by the coordinator, read by anyone, never waited for.

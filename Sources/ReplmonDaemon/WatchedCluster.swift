@@ -1,6 +1,8 @@
 internal import Alerting
+internal import MongoReplication
+internal import PostgresReplication
 internal import QueueExecutor
-internal import Replication
+internal import ReplicationCore
 
 /// A cluster's plan and everything learnt of it so far.
 struct WatchedCluster: Sendable {
@@ -40,15 +42,15 @@ struct WatchedCluster: Sendable {
     }
 
     /// Only the one holder of a history changes it in place: while `model` holds it too, all of it would be copied.
-    mutating func record(_ observation: Observation, of node: String) {
+    mutating func record(_ observation: NodeObservation, of node: String) {
         switch model {
         case .postgresql(var cluster):
             model = .postgresql(PostgresCluster(name: plan.name, nodes: [], limits: plan.limits))
-            cluster.record(observation, of: node)
+            if let observation = observation.compactMap(\.postgresql) { cluster.record(observation, of: node) }
             model = .postgresql(cluster)
         case .mongodb(var set):
             model = .mongodb(MongoReplicaSet(name: plan.name, seeds: [], expectedSet: nil, limits: plan.limits))
-            set.record(observation, of: node)
+            if let observation = observation.compactMap(\.mongodb) { set.record(observation, of: node) }
             model = .mongodb(set)
         }
     }

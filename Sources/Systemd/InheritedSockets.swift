@@ -3,13 +3,13 @@ import Glibc
 
 /// Socket activation: the sockets passed in `$LISTEN_FDS`, `$LISTEN_PID` and `$LISTEN_FDNAMES`
 /// (sd_listen_fds_with_names(3)).
-public enum InheritedSockets {
+package enum InheritedSockets {
     /// Takes the listening stream sockets of the families unix, IPv4 and IPv6; any other descriptor that was passed is
     /// closed, since nothing would serve it. Empty when the variables are absent, wrong or meant for another process.
     ///
     /// The variables are removed, so a second call is empty: call it before other threads start, as it changes the
     /// environment.
-    public static func take() -> [InheritedSocket] {
+    package static func take() -> [InheritedSocket] {
         var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
         let count = unsafe sd_listen_fds_with_names(1, &names)
         defer { unsafe free(names) }

@@ -3,21 +3,21 @@
 /// Sending never waits for the receiver: entries queue in a ring of fixed size, and when journald hangs for so long
 /// that the ring is full, new ones are dropped and counted in `droppedEntries`; a notice can take their place. An entry
 /// that journald refuses goes to standard error.
-public final class Journal: Sendable {
+package final class Journal: Sendable {
     /// Entries queued at most, unless the initialiser is told otherwise.
-    public static let defaultCapacity = 1_024
+    package static let defaultCapacity = 1_024
 
     /// The entry that stands where this many were dropped.
-    public typealias LossNotice = @Sendable (_ lost: UInt64) -> [JournalField]
+    package typealias LossNotice = @Sendable (_ lost: UInt64) -> [JournalField]
 
     /// Where entries go.
-    public let destination: JournalDestination
+    package let destination: JournalDestination
     private let writer: JournalWriter
     private let thread: SendingThread<JournalRing>
 
     /// Starts the logging thread. `capacity` is the number of entries that may wait; tests force a `destination`.
     /// Without a `lossNotice` the log itself does not show that entries are missing.
-    public convenience init(
+    package convenience init(
         destination: JournalDestination = .detect(), capacity: Int = Journal.defaultCapacity,
         lossNotice: LossNotice? = nil
     ) {
@@ -31,18 +31,18 @@ public final class Journal: Sendable {
     }
 
     /// Entries lost because the ring was full or the journal closed, since the start.
-    public var droppedEntries: UInt64 {
+    package var droppedEntries: UInt64 {
         thread.withQueue { ring, _ in ring.dropped }
     }
 
     /// Queues an entry and returns at once. Names are made valid as `JournalField(key:value:)` says; fields without a
     /// usable name are left out, an entry without fields is not sent.
-    public func send(_ fields: [(name: String, value: String)]) {
+    package func send(_ fields: [(name: String, value: String)]) {
         send(fields.compactMap { JournalField(key: $0.name, value: $0.value) })
     }
 
     /// Queues an entry and returns at once.
-    public func send(_ entry: [JournalField]) {
+    package func send(_ entry: [JournalField]) {
         guard !entry.isEmpty else { return }
         thread.withQueue { ring, isOpen in
             if isOpen { ring.append(entry) } else { ring.drop() }
@@ -51,14 +51,14 @@ public final class Journal: Sendable {
 
     /// Waits until the receiver has every queued entry, for `limit` at most; false when it has not.
     @discardableResult
-    public func flush(within limit: Duration) -> Bool {
+    package func flush(within limit: Duration) -> Bool {
         thread.flush(within: limit)
     }
 
     /// Takes no more entries and flushes: for the end of the program. False when entries are left behind; what journald
     /// did not take then goes to standard error, as far as that takes it at once.
     @discardableResult
-    public func close(within limit: Duration) -> Bool {
+    package func close(within limit: Duration) -> Bool {
         thread.close()
         if thread.flush(within: limit) { return true }
         if destination == .journal {

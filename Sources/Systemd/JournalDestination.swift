@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where log entries go, chosen once when the program starts.
-public enum JournalDestination: Hashable, Sendable {
+package enum JournalDestination: Hashable, Sendable {
     /// The native protocol of journald: every field arrives as it is (`sd_journal_sendv(3)`).
     case journal
     /// One line for each entry on standard error.
@@ -9,7 +9,7 @@ public enum JournalDestination: Hashable, Sendable {
 
     /// The destination that suits this process: native when standard error is the journal's stream, else standard
     /// error, with `<N>` priorities when systemd started the process, and with colour on a terminal.
-    public static func detect() -> JournalDestination {
+    package static func detect() -> JournalDestination {
         var status = stat()
         let known = unsafe fstat(STDERR_FILENO, &status) == 0
         let names = ["JOURNAL_STREAM", "INVOCATION_ID", "NO_COLOR", "TERM"]

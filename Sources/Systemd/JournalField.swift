@@ -3,17 +3,17 @@
 /// journald drops fields with other names without a word, so the rule is applied here: 1 to 64 characters of `A-Z`,
 /// `0-9` and `_`, not starting with `_` (reserved for trusted fields) or a digit
 /// (https://systemd.io/JOURNAL_NATIVE_PROTOCOL/).
-public struct JournalField: Hashable, Sendable {
+package struct JournalField: Hashable, Sendable {
     /// The longest name that journald accepts, in bytes.
-    public static let longestName = 64
+    package static let longestName = 64
 
     /// The name, valid by construction.
-    public let name: String
+    package let name: String
     /// The value: any text, with newlines and NUL.
-    public let value: String
+    package let value: String
 
     /// A field whose name is already valid; `nil` when it is not.
-    public init?(name: String, value: String) {
+    package init?(name: String, value: String) {
         guard Self.sanitised(name) == name else { return nil }
         self.name = name
         self.value = value
@@ -21,7 +21,7 @@ public struct JournalField: Hashable, Sendable {
 
     /// A field named after a key: letters are upper-cased, what journald does not accept becomes `_`, leading `_` and
     /// digits go, the rest is cut at 64. `nil` when no letter is left.
-    public init?(key: String, value: String) {
+    package init?(key: String, value: String) {
         guard let name = Self.sanitised(key) else { return nil }
         self.name = name
         self.value = value

@@ -1,5 +1,5 @@
 /// How a line on standard error says how serious it is.
-public enum JournalLinePrefix: Hashable, Sendable {
+package enum JournalLinePrefix: Hashable, Sendable {
     /// `<4>`: the number of the syslog level, which journald and syslog read back (sd-daemon(3)).
     case priority
     /// `warning: `.

@@ -1,33 +1,33 @@
-public import Logging
+package import Logging
 
 /// The back end of swift-log over a `Journal`: a level becomes `PRIORITY`, a metadata key an upper-cased field
 /// (`alert` is `ALERT`), the source location `CODE_FILE`, `CODE_LINE` and `CODE_FUNC` (systemd.journal-fields(7)).
-public struct JournalLogHandler: LogHandler {
+package struct JournalLogHandler: LogHandler {
     /// Events below this level are not sent; `info` at first.
-    public var logLevel: Logger.Level = .info
+    package var logLevel: Logger.Level = .info
     /// Metadata of every event of this logger; an event's own value for the same key wins.
-    public var metadata: Logger.Metadata = [:]
+    package var metadata: Logger.Metadata = [:]
     /// Metadata taken when the event happens; wins over `metadata`.
-    public var metadataProvider: Logger.MetadataProvider?
+    package var metadataProvider: Logger.MetadataProvider?
 
     private let journal: Journal
     private let identifier: String
 
     /// A handler that writes to `journal` under `identifier`, the `SYSLOG_IDENTIFIER` that `journalctl -t` selects.
-    public init(journal: Journal, identifier: String, metadataProvider: Logger.MetadataProvider? = nil) {
+    package init(journal: Journal, identifier: String, metadataProvider: Logger.MetadataProvider? = nil) {
         self.journal = journal
         self.identifier = identifier
         self.metadataProvider = metadataProvider
     }
 
     /// The metadata of this logger under `key`.
-    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
     /// Queues the event; never waits for the receiver.
-    public func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         journal.send(fields(of: event))
     }
 

@@ -5,14 +5,14 @@ import Glibc
 ///
 /// No call waits: messages go out on a thread of their own, because the manager may hang. Without `$NOTIFY_SOCKET`, or
 /// with an empty one, every call does nothing.
-public final class ServiceNotifier: Sendable {
+package final class ServiceNotifier: Sendable {
     /// How long the manager waits for `watchdog()` before it ends the service; ping at half of it. `nil` when it does
     /// not watch this process (sd_watchdog_enabled(3)).
-    public let watchdogInterval: Duration?
+    package let watchdogInterval: Duration?
     private let thread: SendingThread<ServiceMessageQueue>?
 
     /// Reads `$NOTIFY_SOCKET`, `$WATCHDOG_USEC` and `$WATCHDOG_PID`, and starts the thread if there is a manager.
-    public init() {
+    package init() {
         guard let socket = unsafe getenv("NOTIFY_SOCKET"), unsafe socket.pointee != 0 else {
             watchdogInterval = nil
             thread = nil
@@ -27,35 +27,35 @@ public final class ServiceNotifier: Sendable {
     }
 
     /// Whether a manager listens.
-    public var isActive: Bool { thread != nil }
+    package var isActive: Bool { thread != nil }
 
     /// The service is started, or its reload is over.
-    public func ready() { post(.ready) }
+    package func ready() { post(.ready) }
 
     /// The configuration is being reloaded; `ready()` must follow.
-    public func reloading() {
+    package func reloading() {
         let now = timespec.monotonic()
         post(.reloading(monotonicMicroseconds: Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec / 1_000)))
     }
 
     /// The service is shutting down.
-    public func stopping() { post(.stopping) }
+    package func stopping() { post(.stopping) }
 
     /// One line for `systemctl status`; newlines become spaces.
-    public func status(_ text: String) { post(.status(text)) }
+    package func status(_ text: String) { post(.status(text)) }
 
     /// The service is alive: call it only from what proves that.
-    public func watchdog() { post(.watchdog) }
+    package func watchdog() { post(.watchdog) }
 
     /// Asks for `duration` more, from now on, to start, reload or stop.
-    public func extendTimeout(_ duration: Duration) { post(.extendTimeout(duration)) }
+    package func extendTimeout(_ duration: Duration) { post(.extendTimeout(duration)) }
 
     /// The service failed, for the reason given by an `errno` code and a line of text.
-    public func failure(errno: Int32, status: String) { post(.failure(errno: errno, status: status)) }
+    package func failure(errno: Int32, status: String) { post(.failure(errno: errno, status: status)) }
 
     /// Waits until the manager has every message, for `limit` at most; false when it has not.
     @discardableResult
-    public func flush(within limit: Duration) -> Bool {
+    package func flush(within limit: Duration) -> Bool {
         thread?.flush(within: limit) ?? true
     }
 

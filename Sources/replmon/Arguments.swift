@@ -1,5 +1,5 @@
 import ArgumentParser
-import Replication
+import ReplicationCore
 import ReplmonCtl
 
 /// What arguments must be.

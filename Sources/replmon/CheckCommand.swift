@@ -1,8 +1,8 @@
 import ArgumentParser
-import Exposition
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplmonCtl
+import StatusAPI
 
 /// `replmon ctl check`
 struct CheckCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Exposition
 import ReplmonCtl
+import StatusAPI
 
 /// `replmon ctl`
 struct CtlCommand: AsyncParsableCommand {

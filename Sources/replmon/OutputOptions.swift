@@ -1,6 +1,6 @@
 import ArgumentParser
-import Exposition
 import ReplmonCtl
+import StatusAPI
 
 /// How a document is shown.
 struct OutputOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Exposition
-import Replication
+import ReplicationCore
 import ReplmonCtl
+import StatusAPI
 
 /// `replmon ctl silence`
 struct SilenceCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Exposition
 import ReplmonCtl
+import StatusAPI
 
 /// Where the daemon listens. May stand anywhere after `ctl`: the first command with this option reads it, and the argument
 /// parser gives its value to the commands below.

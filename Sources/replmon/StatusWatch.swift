@@ -1,8 +1,8 @@
 import ArgumentParser
 import Dispatch
-import Exposition
 import Glibc
 import ReplmonCtl
+import StatusAPI
 
 /// `ctl status --watch`: asks again and again until a signal ends it. A daemon that goes away is said, and tried again.
 struct StatusWatch {

@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 import Testing
 
 @testable import Alerting
@@ -74,7 +74,7 @@ struct EventLedgerTests {
         let explained = Self.media(elections: [new, old])
         #expect(
             Self.told([[Self.media(elections: [old])], [unexplained], [explained], [explained]]) == [
-                [], [], ["election b:1 elected in term 5 (electionTimeout) after 10.2 s without a primary"], [],
+                [], [], ["election b:1 elected in term 5 (electionTimeout) after 10s without a primary"], [],
             ])
     }
 

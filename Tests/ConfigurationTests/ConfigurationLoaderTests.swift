@@ -1,7 +1,7 @@
 import Alerting
 import Configuration
 import Foundation
-import Replication
+import ReplicationCore
 import Testing
 
 struct ConfigurationLoaderTests {

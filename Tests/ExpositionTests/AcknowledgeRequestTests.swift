@@ -1,5 +1,5 @@
 import Alerting
-import Exposition
+import StatusAPI
 import Testing
 
 @Suite struct AcknowledgeRequestTests {

@@ -1,6 +1,6 @@
 import Alerting
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 /// What is told of an alert besides that it fires, in the status document and in that of Prometheus' shape.

@@ -1,5 +1,5 @@
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct AvailabilityTextTests {

@@ -1,6 +1,7 @@
 import Alerting
 import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct MetricCatalogueTests {

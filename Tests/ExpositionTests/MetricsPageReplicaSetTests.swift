@@ -1,5 +1,5 @@
 import Exposition
-import Replication
+import ReplicationCore
 import Testing
 
 @Suite struct MetricsPageReplicaSetTests {
@@ -50,7 +50,7 @@ import Testing
             failuresToleratedForWrites: .unknown("x"), failuresToleratedForMajorityWrites: .unknown("x"))
         blind.replicaSet?.configVersion = nil
         blind.replicaSet?.elections = []
-        for index in blind.nodes.indices { blind.nodes[index].term = nil }
+        for index in blind.nodes.indices { blind.nodes[index].member?.term = nil }
         let told = Self.lines(blind).filter { $0.hasPrefix("replmon_replica_set_") }
         #expect(told.allSatisfy { $0.hasPrefix("replmon_replica_set_elections_total") }, "\(told)")
         #expect(!Self.lines(Samples.orders(standbyName: "db-b")).contains { $0.hasPrefix("replmon_oplog_") })

@@ -1,7 +1,8 @@
 import Alerting
 import Exposition
 import Foundation
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct MetricsPageTests {
@@ -63,7 +64,7 @@ import Testing
         ] as [(ReplicationTrend?, String?)])
     func timeToCatchUpIsZeroOnlyWhenLevel(trend: ReplicationTrend?, value: String?) {
         var view = Samples.orders(standbyName: "db-b")
-        view.nodes[1].trend = trend
+        view.nodes[1].postgresql?.trend = trend
         let lines = Samples.page(Samples.snapshot([view])).split(separator: "\n")
             .filter { $0.hasPrefix("replmon_catch_up_seconds{") }
         #expect(lines.map { $0.split(separator: " ").last.map(String.init) } == (value.map { [$0] } ?? []))
@@ -73,7 +74,7 @@ import Testing
     func aServerWithAbsurdSlotsDoesNotSwellThePage(format: MetricsPage.Format) {
         var view = Samples.orders(standbyName: "db-b")
         let long = String(repeating: "\"\n\\é", count: 1000)
-        view.nodes[0].slots = (0..<5000).map { number in
+        view.nodes[0].postgresql?.slots = (0..<5000).map { number in
             SlotView(
                 name: "\(number % 300)\(long)", type: "physical", active: false, retainedBytes: .max, safeBytes: .min)
         }

@@ -1,5 +1,5 @@
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct NodeRowTests {
@@ -57,7 +57,7 @@ import Testing
         ] as [(ReplicationTrend?, String)])
     func aLagThatChangesSaysWhichWay(trend: ReplicationTrend?, text: String) {
         var view = Samples.orders(standbyName: "db-b")
-        view.nodes[1].trend = trend
+        view.nodes[1].postgresql?.trend = trend
         #expect(Self.rows(Samples.snapshot([view]))[1].lag == text)
     }
 }

@@ -1,6 +1,7 @@
 import Alerting
 import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 /// The README's tables are made from the catalogues. `make docs` writes them; here they are only compared.

@@ -1,4 +1,4 @@
-import Exposition
+import StatusAPI
 import Testing
 
 @Suite struct ReloadReplyTests {

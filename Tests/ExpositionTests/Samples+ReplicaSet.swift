@@ -1,6 +1,6 @@
 import Alerting
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 
 extension Samples {
     /// A replica set with everything that can be said of one: a secondary that falls off the oplog, one in its initial
@@ -51,8 +51,8 @@ extension Samples {
     private static func follower(_ name: String, role: String, oplog: OplogView) -> NodeView {
         var node = NodeView(
             name: name, role: role, reachable: true, observedAge: .zero, reach: reach(answered: 8),
-            lag: role == "primary" ? nil : Lag(time: .known(.zero)), upstream: role == "primary" ? nil : "m-a", term: 7)
-        var member = MemberView()
+            lag: role == "primary" ? nil : Lag(time: .known(.zero)), upstream: role == "primary" ? nil : "m-a")
+        var member = MemberView(term: 7)
         member.votes = 1
         member.priority = 1
         member.configVersion = 4

@@ -1,6 +1,7 @@
 import Alerting
 import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 
 /// Snapshots as the coordinator would publish them.
 enum Samples {
@@ -12,7 +13,7 @@ enum Samples {
         let reason = "db-b: cannot connect: Connection refused"
         let primary = NodeView(
             name: "db-a", role: "primary", lastRole: "primary", reachable: true, observedAge: .milliseconds(800),
-            reach: reach(answered: 8), timeline: 3, version: "15.18")
+            reach: reach(answered: 8), version: "15.18", engine: .postgresql(PostgresNodeView(timeline: 3)))
         let standby = NodeView(
             name: "db-b", role: "unknown", lastRole: "standby", reachable: false, observedAge: .seconds(42),
             failure: .connect("Connection refused"), reach: reach(answered: 5, failed: 3),
@@ -43,24 +44,27 @@ enum Samples {
             bytes: .known(Lag.Stages(send: 0, receive: 512, replay: 1_258_291)))
         var primary = NodeView(
             name: "db-a", role: "primary", reachable: true, observedAge: .milliseconds(100),
-            reach: reach(answered: 8), timeline: 3)
-        primary.rates = WALRates(generated: 3_250_585.6)
-        primary.slots = [
+            reach: reach(answered: 8))
+        var server = PostgresNodeView(timeline: 3, rates: WALRates(generated: 3_250_585.6))
+        server.slots = [
             SlotView(
                 name: standbyName, type: "physical", active: true, walStatus: "reserved", retainedBytes: 1_258_291),
             SlotView(
                 name: "old", type: "logical", active: false, walStatus: "unreserved", retainedBytes: 5 << 30,
                 safeBytes: -1024, timeToLoss: .seconds(240)),
         ]
+        primary.engine = .postgresql(server)
         var standby = NodeView(
             name: standbyName, role: "standby", reachable: true, observedAge: .milliseconds(300),
-            reach: reach(answered: 8), lag: lag, upstream: "db-a", timeline: 3,
+            reach: reach(answered: 8), lag: lag, upstream: "db-a",
             details: [Evidence("replay_lsn", "0/3000148"), Evidence("camelCase_Key", "kept")])
-        standby.rates = WALRates(received: 3_250_585.6, replayed: 4_299_161.6)
-        standby.trend = .catchingUp(.milliseconds(1200))
-        standby.readiness = FailoverReadiness(
+        let readiness = FailoverReadiness(
             rank: 1, lossBytes: .known(512), lossTime: .known(.milliseconds(3)), backlogBytes: .known(1_257_779),
             backlogTime: .milliseconds(293))
+        standby.engine = .postgresql(
+            PostgresNodeView(
+                timeline: 3, rates: WALRates(received: 3_250_585.6, replayed: 4_299_161.6),
+                trend: .catchingUp(.milliseconds(1200)), readiness: readiness))
         return ClusterView(
             name: name, kind: .postgresql, nodes: [primary, standby],
             links: [LinkView(upstream: "db-a", downstream: standbyName, state: .streaming, lag: lag)],
@@ -73,10 +77,11 @@ enum Samples {
         let (a, b, c) = ("10.0.1.11:27017", "10.0.1.12:27017", "10.0.1.13:27017")
         let nodes = [
             NodeView(
-                name: a, role: "primary", reachable: true, observedAge: .zero, reach: reach(answered: 8), term: 7),
+                name: a, role: "primary", reachable: true, observedAge: .zero, reach: reach(answered: 8),
+                engine: .mongodb(MemberView(term: 7))),
             NodeView(
                 name: b, role: "secondary", reachable: true, observedAge: .zero, reach: reach(answered: 8), lag: lag,
-                delay: .seconds(3600), upstream: a, term: 7),
+                delay: .seconds(3600), upstream: a, engine: .mongodb(MemberView(term: 7))),
             NodeView(name: c, role: "arbiter", reachable: true, observedAge: .zero, reach: reach(answered: 8)),
         ]
         return ClusterView(

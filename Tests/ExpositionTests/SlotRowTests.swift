@@ -1,11 +1,11 @@
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct SlotRowTests {
     private static func row(_ slot: SlotView) -> SlotRow? {
         var view = Samples.orders(standbyName: "db-b")
-        view.nodes[0].slots = [slot]
+        view.nodes[0].postgresql?.slots = [slot]
         let snapshot = Samples.snapshot([view])
         return SlotRow.rows(of: StatusDocument(snapshot, now: snapshot.instant).clusters[0]).first
     }

@@ -1,8 +1,8 @@
 import Alerting
-import Replication
+import ReplicationCore
 import Testing
 
-@testable import Exposition
+@testable import StatusAPI
 
 /// Clusters are judged apart; a snapshot holds them as of different moments.
 @Suite struct SnapshotClockTests {

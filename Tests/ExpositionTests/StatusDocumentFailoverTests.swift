@@ -1,5 +1,5 @@
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct StatusDocumentFailoverTests {
@@ -8,7 +8,7 @@ import Testing
         view.nodes = readiness.enumerated().map { number, readiness in
             var node = view.nodes[1]
             node.name = "db-\(number)"
-            node.readiness = readiness
+            node.postgresql = PostgresNodeView(readiness: readiness)
             return node
         }
         return StatusDocument(Samples.snapshot([view]), now: Samples.published).clusters[0]

@@ -1,5 +1,5 @@
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct StatusDocumentTests {
@@ -58,7 +58,7 @@ import Testing
 
     @Test func whatIsUnknownInReadinessHasItsReason() {
         var view = Samples.orders(standbyName: "db-b")
-        view.nodes[1].readiness = FailoverReadiness(
+        view.nodes[1].postgresql?.readiness = FailoverReadiness(
             lossBytes: .unknown("no primary"), lossTime: .unknown("no history"), backlogBytes: .unknown("stale"),
             obstacles: ["db-b does not answer"])
         let document = StatusDocument(Samples.snapshot([view]), now: Samples.published)
@@ -75,8 +75,8 @@ import Testing
     @Test(arguments: [Double.nan, .infinity, -.infinity])
     func ratesThatAreNoNumbersAreUnknown(rate: Double) throws {
         var view = Samples.orders(standbyName: "db-b")
-        view.nodes[1].rates = WALRates(received: rate, replayed: 1)
-        view.nodes[1].trend = .fallingBehind(rate)
+        view.nodes[1].postgresql?.rates = WALRates(received: rate, replayed: 1)
+        view.nodes[1].postgresql?.trend = .fallingBehind(rate)
         let document = StatusDocument(Samples.snapshot([view]), now: Samples.published)
         #expect(try StatusDocument(json: document.json()) == document)
         #expect(document.clusters[0].nodes[1].rates?.receivedBytesPerSecond == nil)
@@ -84,11 +84,11 @@ import Testing
 
     @Test func ofVeryManySlotsTheWorstAreListed() {
         var view = Samples.orders(standbyName: "db-b")
-        view.nodes[0].slots = (0..<300).map { number in
+        view.nodes[0].postgresql?.slots = (0..<300).map { number in
             SlotView(
                 name: "slot\(number)", type: "physical", active: number != 250, retainedBytes: UInt64(number))
         }
-        view.nodes[0].slots[7].walStatus = "lost"
+        view.nodes[0].postgresql?.slots[7].walStatus = "lost"
         let node = StatusDocument(Samples.snapshot([view]), now: Samples.published).clusters[0].nodes[0]
         #expect(node.slots.count == 100 && node.slotsNotListed == 200)
         #expect(node.slots.prefix(3).map(\.name) == ["slot7", "slot250", "slot0"])

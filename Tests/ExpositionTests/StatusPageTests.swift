@@ -1,7 +1,8 @@
 import Alerting
 import Exposition
 import Foundation
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @Suite struct StatusPageTests {

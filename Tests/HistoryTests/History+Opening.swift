@@ -1,6 +1,6 @@
 import Alerting
 import QueueExecutor
-import Replication
+import ReplicationCore
 
 @testable import History
 @testable import history_probe

@@ -1,6 +1,6 @@
 import Alerting
 import Foundation
-import Replication
+import ReplicationCore
 import Testing
 
 @testable import History

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Glibc
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

@@ -1,7 +1,7 @@
 import Alerting
 import Foundation
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

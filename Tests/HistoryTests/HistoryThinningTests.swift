@@ -1,7 +1,7 @@
 import Alerting
 import Foundation
 import GRDB
-import Replication
+import ReplicationCore
 import Testing
 
 @testable import History

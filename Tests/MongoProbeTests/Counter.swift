@@ -1,5 +1,5 @@
 import QueueExecutor
-import Replication
+import ReplicationCore
 import Synchronization
 
 /// Counts events and remembers when each happened.

@@ -1,6 +1,7 @@
 import Glibc
+import MongoReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

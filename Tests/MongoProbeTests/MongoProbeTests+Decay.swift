@@ -1,4 +1,5 @@
-import Replication
+import MongoReplication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
+import MongoReplication
 import QueueExecutor
-import Replication
 import ReplicationLab
 import Testing
 

@@ -1,6 +1,6 @@
 import Glibc
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

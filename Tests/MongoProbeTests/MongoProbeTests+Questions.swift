@@ -1,5 +1,6 @@
+import MongoReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

@@ -1,5 +1,6 @@
 import Dispatch
-import Replication
+import MongoReplication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

@@ -1,6 +1,7 @@
 import Glibc
+import MongoReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 
@@ -26,10 +27,7 @@ struct MongoProbeTests {
     }
 
     func reading(_ probe: MongoProbe, within limit: Duration = .seconds(2)) async throws(ProbeFailure) -> MongoReading {
-        switch try await probe.observe(deadline: MonotonicClock.now().advanced(by: limit)) {
-        case .mongodb(let reading): return reading
-        case .postgresql: throw .malformed(field: "reading")
-        }
+        try await probe.observe(deadline: MonotonicClock.now().advanced(by: limit))
     }
 
     /// A reading by a probe that may log in: users are written on the primary and arrive a little later elsewhere.

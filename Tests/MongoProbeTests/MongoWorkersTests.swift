@@ -1,6 +1,6 @@
 import Dispatch
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

@@ -1,4 +1,5 @@
-import Replication
+import MongoReplication
+import ReplicationCore
 import Testing
 
 @testable import MongoProbe

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

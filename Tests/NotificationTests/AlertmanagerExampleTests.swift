@@ -1,6 +1,6 @@
 import Alerting
 import FoundationEssentials
-import Replication
+import ReplicationCore
 import Testing
 
 @testable import Notification

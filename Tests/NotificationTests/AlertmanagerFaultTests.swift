@@ -2,7 +2,7 @@ import Alerting
 import Dispatch
 import Glibc
 import HTTP
-import Replication
+import ReplicationCore
 import Synchronization
 import Testing
 

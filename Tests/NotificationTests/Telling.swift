@@ -1,7 +1,7 @@
 import Alerting
 import HTTP
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Synchronization
 

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Glibc
+import PostgresReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

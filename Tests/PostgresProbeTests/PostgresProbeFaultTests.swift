@@ -1,8 +1,9 @@
 import Dispatch
 import Glibc
 import PostgresProbe
+import PostgresReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Synchronization
 import Testing

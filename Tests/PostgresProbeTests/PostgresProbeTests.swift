@@ -1,6 +1,7 @@
 import PostgresProbe
+import PostgresReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 extension PostgresReading {
     /// A primary on timeline 1.

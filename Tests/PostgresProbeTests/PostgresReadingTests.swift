@@ -1,5 +1,5 @@
 import Dispatch
-import Replication
+import PostgresReplication
 import ReplicationLab
 import Testing
 

@@ -1,6 +1,7 @@
 import Glibc
+import PostgresReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Testing
 

@@ -1,5 +1,6 @@
+import PostgresReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Synchronization
 import Testing

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 import Testing
 
 @testable import PostgresProbe

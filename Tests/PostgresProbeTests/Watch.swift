@@ -1,5 +1,6 @@
+import PostgresReplication
 import QueueExecutor
-import Replication
+import ReplicationCore
 import ReplicationLab
 import Synchronization
 
@@ -35,9 +36,7 @@ final class Watch: Sendable {
 
     /// One poll that has to succeed.
     func reading(within limit: Duration = .seconds(2)) async throws -> PostgresReading {
-        let reading = try await probe.observe(deadline: MonotonicClock.now().advanced(by: limit))
-        guard case .postgresql(let reading) = reading else { throw Unexpected("\(reading)") }
-        return reading
+        try await probe.observe(deadline: MonotonicClock.now().advanced(by: limit))
     }
 
     /// How one poll fails; `nil` when it does not.

@@ -3,13 +3,13 @@ import Glibc
 import HTTP
 
 /// A real Alertmanager (Debian's prometheus-alertmanager), alone or one of a cluster.
-public final class Alertmanager: Sendable {
+package final class Alertmanager: Sendable {
     /// Its name in the lab.
-    public let name: String
+    package let name: String
     /// The port of its API.
-    public var port: Int { web.number }
+    package var port: Int { web.number }
     /// Its URL, with the path prefix when it has one.
-    public var url: String { "\(scheme)://127.0.0.1:\(port)\(prefix)" }
+    package var url: String { "\(scheme)://127.0.0.1:\(port)\(prefix)" }
 
     private let web: Port
     private let gossip: Port
@@ -21,14 +21,14 @@ public final class Alertmanager: Sendable {
     ///
     /// `web` is its web configuration (TLS, basic authentication), as
     /// https://prometheus.io/docs/alerting/latest/https/ describes it. `prefix` is the path in front of its own.
-    public convenience init(
+    package convenience init(
         name: String = "alertmanager", configuration: String, web: String? = nil, prefix: String = "", in lab: Lab
     ) throws {
         try self.init(name, configuration: configuration, peers: nil, web, prefix, lab)
     }
 
     /// Starts two that gossip, so that each alert is told by one of them; they know each other when this returns.
-    public static func pair(configuration: String, in lab: Lab) async throws -> [Alertmanager] {
+    package static func pair(configuration: String, in lab: Lab) async throws -> [Alertmanager] {
         let first = try Alertmanager("alertmanager-1", configuration: configuration, peers: [], nil, "", lab)
         let second = try Alertmanager(
             "alertmanager-2", configuration: configuration, peers: [first.gossip.number], nil, "", lab)
@@ -88,23 +88,23 @@ public final class Alertmanager: Sendable {
     }
 
     /// Starts it again, with what it kept; ready when this returns.
-    public func start() throws {
+    package func start() throws {
         try process.start()
         try process.waitUntilReady { try Loopback.answers(at: port) }
     }
 
     /// SIGTERM: it keeps what it was told and what it told.
-    public func stop() throws {
+    package func stop() throws {
         try process.stop(SIGTERM)
     }
 
     /// SIGKILL: what it had not written yet is lost.
-    public func kill() throws {
+    package func kill() throws {
         try process.kill()
     }
 
     /// The alerts that it holds as firing, by its API.
-    public func alerts() async throws -> [WebhookAlert] {
+    package func alerts() async throws -> [WebhookAlert] {
         try await get([WebhookAlert].self, "alerts")
     }
 

@@ -1,9 +1,9 @@
 import Synchronization
 
 /// Sessions that stay open until they are released or their lab ends.
-public final class HeldSessions: Sendable {
+package final class HeldSessions: Sendable {
     /// The servers' process ids of the sessions (`pg_stat_activity.pid`).
-    public let processIDs: [Int]
+    package let processIDs: [Int]
 
     private let sessions: Mutex<[PostgresSession]>
 
@@ -14,7 +14,7 @@ public final class HeldSessions: Sendable {
     }
 
     /// Closes the sessions; the server rolls their transactions back.
-    public func release() {
+    package func release() {
         sessions.withLock { sessions in
             for session in sessions { session.disconnect() }
             sessions = []

@@ -4,9 +4,9 @@ import Synchronization
 /// One temporary folder with everything that is started in it: real servers, relays, load.
 ///
 /// All of it ends with `end()`, with the last reference, or with the owning process, however that dies (`LabGuard`).
-public final class Lab: Sendable {
+package final class Lab: Sendable {
     /// The folder, below `TMPDIR` or `/tmp`; others may enter it, since PostgreSQL does not run as root.
-    public let directory: String
+    package let directory: String
 
     private let ending: Mutex<Ending?>
 
@@ -16,14 +16,14 @@ public final class Lab: Sendable {
     }
 
     /// Makes the folder; with `keep` it stays after the end, for a look at the logs.
-    public init(keep: Bool = false) throws {
+    package init(keep: Bool = false) throws {
         let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         directory = try FileText.makeDirectory(in: parent)
         ending = Mutex(Ending(guardian: try LabGuard(directory: directory, keep: keep)))
     }
 
     /// Kills every process of the lab and removes its folder. Later calls do nothing.
-    public func end() {
+    package func end() {
         let last = ending.withLock { ending in
             defer { ending = nil }
             return ending
@@ -45,21 +45,21 @@ public final class Lab: Sendable {
     /// The major versions of PostgreSQL to test with: `REPLMON_POSTGRES_VERSIONS`, such as `15,17` or `all`; 15 without it.
     ///
     /// One that is not installed is refused when a cluster of it is started.
-    public static var postgresVersions: [Int] {
+    package static var postgresVersions: [Int] {
         let words = ProcessInfo.processInfo.environment["REPLMON_POSTGRES_VERSIONS"] ?? "15"
         // What is no number is no version either, and fails as such.
         return words == "all" ? [15, 16, 17, 18] : words.split(separator: ",").map { Int($0) ?? 0 }
     }
 
     /// Those whose build here has TLS: that of 16 and 18 which `make deps` downloads has not.
-    public static var postgresVersionsWithTLS: [Int] {
+    package static var postgresVersionsWithTLS: [Int] {
         postgresVersions.filter(PostgresInstallation.supportsTLS)
     }
 
     /// The versions of mongod to test with: `REPLMON_MONGODB_VERSIONS`, such as `4.4.2,6.0.5` or `all`; 6.0.5 without it.
     ///
     /// One that is not installed is refused when a replica set of it is started.
-    public static var mongodbVersions: [String] {
+    package static var mongodbVersions: [String] {
         let words = ProcessInfo.processInfo.environment["REPLMON_MONGODB_VERSIONS"] ?? "6.0.5"
         return words == "all" ? ["4.4.2", "5.0.4", "6.0.5", "6.0.27"] : words.split(separator: ",").map(String.init)
     }

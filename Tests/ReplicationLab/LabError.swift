@@ -1,12 +1,12 @@
 import Glibc
 
 /// Why the lab could not do what was asked: what failed, what the server or tool said, and where its log is.
-public struct LabError: Error, CustomStringConvertible {
+package struct LabError: Error, CustomStringConvertible {
     /// The whole message, ready to print.
-    public let description: String
+    package let description: String
 
     /// An error of the lab or of what is told with it.
-    public init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 

@@ -2,11 +2,11 @@ import FoundationEssentials
 import Glibc
 
 /// A program under test, run as a child in the lab: it ends with the lab, however that ends.
-public final class LabProgram: Sendable {
+package final class LabProgram: Sendable {
     private let process: ServerProcess
 
     /// Prepares a program; `command` is its path and words. Its output goes to ``log``.
-    public init(name: String, command: [String], environment: [String: String] = [:], in lab: Lab) throws {
+    package init(name: String, command: [String], environment: [String: String] = [:], in lab: Lab) throws {
         let directory = "\(lab.directory)/\(name)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         process = ServerProcess(
@@ -15,33 +15,33 @@ public final class LabProgram: Sendable {
     }
 
     /// The file with everything it wrote.
-    public var log: String { process.log }
+    package var log: String { process.log }
     /// The process id; `nil` when it does not run.
-    public var pid: Int32? { process.pid }
+    package var pid: Int32? { process.pid }
     /// Whether it runs.
-    public var isRunning: Bool { process.isRunning }
+    package var isRunning: Bool { process.isRunning }
 
     /// Starts it; it is not ready yet when this returns.
-    public func start() throws {
+    package func start() throws {
         try process.start()
     }
 
     /// Sends a signal, such as SIGHUP.
-    public func signal(_ number: Int32) throws {
+    package func signal(_ number: Int32) throws {
         guard let pid = process.pid else { throw LabError("\(process.name) does not run") }
         Glibc.kill(pid, number)
     }
 
     /// SIGTERM, and how long it took to end.
     @discardableResult
-    public func stop(within limit: Duration = .seconds(10)) throws -> Duration {
+    package func stop(within limit: Duration = .seconds(10)) throws -> Duration {
         let start = ContinuousClock.now
         try process.stop(SIGTERM, within: limit)
         return ContinuousClock.now - start
     }
 
     /// Runs a command to its end and returns what it wrote and its exit status.
-    public static func run(
+    package static func run(
         _ command: [String], in lab: Lab, within limit: Duration = .seconds(60)
     ) throws -> (output: String, status: Int32) {
         let output = try FileText.openNameless()

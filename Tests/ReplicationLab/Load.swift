@@ -1,5 +1,5 @@
 /// A client of a server that works in the background until it is stopped or its lab ends.
-public final class Load: Sendable {
+package final class Load: Sendable {
     private let ending: @Sendable () throws -> Void
 
     init(ending: @escaping @Sendable () throws -> Void) {
@@ -7,7 +7,7 @@ public final class Load: Sendable {
     }
 
     /// Ends it; returns when it does nothing more.
-    public func stop() throws {
+    package func stop() throws {
         try ending()
     }
 }

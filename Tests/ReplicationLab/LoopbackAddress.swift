@@ -1,9 +1,9 @@
 import Glibc
 
 /// One of the addresses of this machine's loopback interface, all of 127.0.0.0/8.
-public struct LoopbackAddress: Sendable, Hashable, CustomStringConvertible {
+package struct LoopbackAddress: Sendable, Hashable, CustomStringConvertible {
     /// 127.0.0.1
-    public static let home = LoopbackAddress(number: 127 << 24 | 1)
+    package static let home = LoopbackAddress(number: 127 << 24 | 1)
 
     /// 0.0.0.0, to listen at all of them and at every other address of this machine.
     static let any = LoopbackAddress(number: 0)
@@ -22,7 +22,7 @@ public struct LoopbackAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// In dotted form.
-    public var description: String {
+    package var description: String {
         [24, 16, 8, 0].map { "\(number >> $0 & 0xff)" }.joined(separator: ".")
     }
 

@@ -1,14 +1,14 @@
 import FoundationEssentials
 
 /// A certificate authority of a lab's own, and what it has signed.
-public struct MongoCertificates: Sendable {
+package struct MongoCertificates: Sendable {
     /// The monitor's name in its certificate, which is its x.509 user in `$external`.
-    public static let monitorSubject = "CN=replmon,OU=monitors,O=lab"
+    package static let monitorSubject = "CN=replmon,OU=monitors,O=lab"
 
     /// The authority's certificate, a PEM file for `tlsCAFile`.
-    public let authority: String
+    package let authority: String
     /// The monitor's certificate and key, a PEM file for `tlsCertificateKeyFile`.
-    public let monitor: String
+    package let monitor: String
 
     private let directory: String
 
@@ -26,13 +26,13 @@ public struct MongoCertificates: Sendable {
     }
 
     /// The PEM file with a member's certificate and key.
-    public func file(of member: String) -> String { "\(directory)/\(member).pem" }
+    package func file(of member: String) -> String { "\(directory)/\(member).pem" }
 
     /// Signs a new certificate for a member and puts it in place of its old one; a running server takes it when it is
     /// started again or told `rotateCertificates` (from 5.0).
     ///
     /// `names` are what clients may call the server; its host name and 127.0.0.1 unless told otherwise.
-    public func issue(
+    package func issue(
         member: String, names: [String]? = nil, expiresIn: Duration = .seconds(30 * 86_400)
     ) throws {
         try issue(

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// A value of extended JSON: a reply's field, or a part of a configuration to be changed.
 ///
 /// The order of an object's fields is lost, so a command's first field has to be written by hand.
-public enum MongoDocument: Sendable, Equatable {
+package enum MongoDocument: Sendable, Equatable {
     /// `null`
     case null
     /// `true` or `false`
@@ -20,17 +20,17 @@ public enum MongoDocument: Sendable, Equatable {
     case object([String: MongoDocument])
 
     /// Reads extended JSON.
-    public init(json: String) throws {
+    package init(json: String) throws {
         self = try JSONDecoder().decode(MongoDocument.self, from: Data(json.utf8))
     }
 
     /// As extended JSON.
-    public var json: String {
+    package var json: String {
         get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
     }
 
     /// A field of an object; `nil` for anything else. Set to `nil` it is removed.
-    public subscript(_ name: String) -> MongoDocument? {
+    package subscript(_ name: String) -> MongoDocument? {
         get {
             if case .object(let fields) = self { fields[name] } else { nil }
         }
@@ -42,12 +42,12 @@ public enum MongoDocument: Sendable, Equatable {
     }
 
     /// The field at the end of a path such as `optimes.lastCommittedOpTime`.
-    public func at(_ path: String) -> MongoDocument? {
+    package func at(_ path: String) -> MongoDocument? {
         path.split(separator: ".").reduce(self) { $0?[String($1)] }
     }
 
     /// A whole number, `nil` for anything else.
-    public var int: Int? {
+    package var int: Int? {
         switch self {
         case .int(let number): number
         case .object: self["$numberLong"]?.string.flatMap { Int($0) }
@@ -56,24 +56,24 @@ public enum MongoDocument: Sendable, Equatable {
     }
 
     /// A text, `nil` for anything else.
-    public var string: String? {
+    package var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
     /// A truth value, `nil` for anything else.
-    public var bool: Bool? {
+    package var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
     /// The elements of a list; none for anything else.
-    public var array: [MongoDocument] {
+    package var array: [MongoDocument] {
         if case .array(let elements) = self { elements } else { [] }
     }
 }
 
 extension MongoDocument: Codable {
     /// Takes the first shape that fits.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if value.decodeNil() {
             self = .null
@@ -93,7 +93,7 @@ extension MongoDocument: Codable {
     }
 
     /// Writes the plain value.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var value = encoder.singleValueContainer()
         switch self {
         case .null: try value.encodeNil()
@@ -109,9 +109,9 @@ extension MongoDocument: Codable {
 
 extension MongoDocument: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
     /// `1`
-    public init(integerLiteral value: Int) { self = .int(value) }
+    package init(integerLiteral value: Int) { self = .int(value) }
     /// `"text"`
-    public init(stringLiteral value: String) { self = .string(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
     /// `true`
-    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
 }

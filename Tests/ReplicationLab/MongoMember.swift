@@ -2,16 +2,16 @@ import FoundationEssentials
 import Glibc
 
 /// One mongod of a replica set, and what can be done to it.
-public final class MongoMember: Sendable {
+package final class MongoMember: Sendable {
     /// The member's name in its plan.
-    public let name: String
+    package let name: String
     /// The port that the set's configuration names: the relay's when there is one, else the server's own.
-    public var port: Int { relay?.port ?? reservation.number }
+    package var port: Int { relay?.port ?? reservation.number }
     /// Between everyone else (members and monitors) and this member, when the set was asked for relays.
-    public let relay: Relay?
+    package let relay: Relay?
 
     /// `host:port`, as in the set's configuration.
-    public let address: String
+    package let address: String
 
     let plan: MongoMemberPlan
     private let server: ServerProcess
@@ -42,31 +42,31 @@ public final class MongoMember: Sendable {
     }
 
     /// Whether it votes without data.
-    public var isArbiter: Bool { plan.arbiter }
+    package var isArbiter: Bool { plan.arbiter }
     /// The file that the server logs to.
-    public var log: String { server.log }
+    package var log: String { server.log }
     /// Whether the process is there; one that is frozen is.
-    public var isRunning: Bool { server.isRunning }
+    package var isRunning: Bool { server.isRunning }
 
     /// Runs a command, given as extended JSON, on this member, past any relay; returns the reply as relaxed extended
     /// JSON.
     ///
     /// With a key file it runs as the administrator, on an arbiter without authentication.
     @discardableResult
-    public func command(
+    package func command(
         _ command: String, database: String = "admin", within limit: Duration = .seconds(30)
     ) throws -> String {
         try connection(within: limit).run(command, database: database)
     }
 
     /// The folder with its data, `rollback` below it included.
-    public var directory: String { server.launch.directory }
+    package var directory: String { server.launch.directory }
     /// The server's process id; `nil` when it does not run.
-    public var pid: Int32? { server.pid }
+    package var pid: Int32? { server.pid }
 
     /// Runs a command as ``command(_:database:within:)`` does and returns the reply's fields.
     @discardableResult
-    public func reply(
+    package func reply(
         to command: String, database: String = "admin", within limit: Duration = .seconds(30)
     ) throws -> MongoDocument {
         try MongoDocument(json: try self.command(command, database: database, within: limit))
@@ -74,14 +74,14 @@ public final class MongoMember: Sendable {
 
     /// Starts the server and waits until it answers; `parameters` are for `--setParameter`, this time only, such as
     /// `failpoint.initialSyncHangBeforeCopyingDatabases`.
-    public func start(parameters: [String: String] = [:]) throws {
+    package func start(parameters: [String: String] = [:]) throws {
         try launch(parameters: parameters)
         try waitUntilReady()
     }
 
     /// Kills the server when it runs, empties its folder and starts it, so that it copies everything from another
     /// member (initial sync). Returns when it answers, which is long before that is done.
-    public func startEmpty(parameters: [String: String] = [:]) throws {
+    package func startEmpty(parameters: [String: String] = [:]) throws {
         try kill()
         for entry in try FileManager.default.contentsOfDirectory(atPath: directory) {
             try FileManager.default.removeItem(atPath: "\(directory)/\(entry)")
@@ -90,42 +90,42 @@ public final class MongoMember: Sendable {
     }
 
     /// Shuts the server down cleanly (SIGTERM) and waits until it is gone.
-    public func stop() throws {
+    package func stop() throws {
         try server.stop(SIGTERM)
     }
 
     /// SIGKILL.
-    public func kill() throws {
+    package func kill() throws {
         try server.kill()
     }
 
     /// Stops the process with SIGSTOP: connections are accepted by the kernel only.
-    public func freeze() {
+    package func freeze() {
         if let pid = server.pid { Glibc.kill(pid, SIGSTOP) }
     }
 
     /// Lets a frozen process go on.
-    public func thaw() {
+    package func thaw() {
         if let pid = server.pid { Glibc.kill(pid, SIGCONT) }
     }
 
     /// Puts a secondary into maintenance mode, in which it is RECOVERING, or ends that.
-    public func setMaintenance(_ isOn: Bool) throws {
+    package func setMaintenance(_ isOn: Bool) throws {
         try command(#"{"replSetMaintenance": \#(isOn)}"#)
     }
 
     /// Stops it from writing: what it replicates stays unapplied. Returns when that is so.
-    public func fsyncLock() throws {
+    package func fsyncLock() throws {
         try command(#"{"fsync": 1, "lock": true}"#)
     }
 
     /// Lets it write again.
-    public func fsyncUnlock() throws {
+    package func fsyncUnlock() throws {
         try command(#"{"fsyncUnlock": 1}"#)
     }
 
     /// Sets a fail point; `mode` and `data` are extended JSON. Wants a set with the parameter `enableTestCommands=1`.
-    public func failPoint(_ name: String, mode: String = #""alwaysOn""#, data: String = "{}") throws {
+    package func failPoint(_ name: String, mode: String = #""alwaysOn""#, data: String = "{}") throws {
         try command(#"{"configureFailPoint": "\#(name)", "mode": \#(mode), "data": \#(data)}"#)
     }
 

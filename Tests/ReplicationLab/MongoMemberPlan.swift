@@ -1,22 +1,22 @@
 /// One member of a replica set to be.
-public struct MongoMemberPlan: Sendable {
+package struct MongoMemberPlan: Sendable {
     /// The lab's name for it; its folder and log are called so.
-    public var name: String
+    package var name: String
     /// Votes without data.
-    public var arbiter: Bool
+    package var arbiter: Bool
     /// `members[n].priority`; 0 for an arbiter.
-    public var priority: Double
+    package var priority: Double
     /// `members[n].votes`, 0 or 1.
-    public var votes: Int
+    package var votes: Int
     /// `members[n].hidden`; wants priority 0.
-    public var hidden: Bool
+    package var hidden: Bool
     /// `members[n].secondaryDelaySecs` in whole seconds; wants priority 0.
-    public var delay: Duration?
+    package var delay: Duration?
     /// How long after the member was made its certificate is good; mongod does not start with one that has expired.
-    public var certificateExpiresIn: Duration
+    package var certificateExpiresIn: Duration
 
     /// A member that holds data and may become primary, unless told otherwise.
-    public init(
+    package init(
         name: String, arbiter: Bool = false, priority: Double = 1, votes: Int = 1, hidden: Bool = false,
         delay: Duration? = nil, certificateExpiresIn: Duration = .seconds(30 * 86_400)
     ) {
@@ -30,12 +30,12 @@ public struct MongoMemberPlan: Sendable {
     }
 
     /// Two members with data, m-a and m-b, and the arbiter m-c.
-    public static let primarySecondaryArbiter = [
+    package static let primarySecondaryArbiter = [
         MongoMemberPlan(name: "m-a"), MongoMemberPlan(name: "m-b"), MongoMemberPlan(name: "m-c", arbiter: true),
     ]
 
     /// Three members with data, m-a, m-b and m-c.
-    public static let threeWithData = ["m-a", "m-b", "m-c"].map { MongoMemberPlan(name: $0) }
+    package static let threeWithData = ["m-a", "m-b", "m-c"].map { MongoMemberPlan(name: $0) }
 
     /// Its entry in the replica set configuration.
     func configuration(id: Int, host: String, delayField: String) -> String {

@@ -1,5 +1,5 @@
 /// What lies between the members of a replica set, and between them and a monitor.
-public enum MongoNetwork: Sendable {
+package enum MongoNetwork: Sendable {
     /// Nothing: members are named by 127.0.0.1 and their port.
     case direct
     /// One relay in front of each member, for its peers and monitors alike.

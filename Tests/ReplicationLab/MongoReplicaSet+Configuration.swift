@@ -1,6 +1,6 @@
 extension MongoReplicaSet {
     /// The configuration that `member`, or the primary, has.
-    public func configuration(of member: String? = nil) throws -> MongoDocument {
+    package func configuration(of member: String? = nil) throws -> MongoDocument {
         let reply = try self.member(try member ?? waitForPrimary()).reply(to: #"{"replSetGetConfig": 1}"#)
         guard let configuration = reply["config"] else { throw LabError("no configuration in \(reply)") }
         return configuration
@@ -8,7 +8,7 @@ extension MongoReplicaSet {
 
     /// Changes the configuration on the primary, its version rising by one, and tries again while the set has not
     /// settled the last one.
-    public func reconfigure(_ change: (inout MongoDocument) throws -> Void) throws {
+    package func reconfigure(_ change: (inout MongoDocument) throws -> Void) throws {
         try waitUntil("\(name) to take a new configuration") {
             try reconfigure(on: try waitForPrimary(), force: false, change)
             return true
@@ -16,13 +16,13 @@ extension MongoReplicaSet {
     }
 
     /// Changes it by force on a member that need not be primary.
-    public func forceReconfiguration(on member: String, _ change: (inout MongoDocument) throws -> Void) throws {
+    package func forceReconfiguration(on member: String, _ change: (inout MongoDocument) throws -> Void) throws {
         try reconfigure(on: member, force: true, change)
     }
 
     /// Starts a member and adds it to the set; it begins to copy the data when this returns.
     @discardableResult
-    public func add(_ plan: MongoMemberPlan) throws -> MongoMember {
+    package func add(_ plan: MongoMemberPlan) throws -> MongoMember {
         let member = try MongoMember(plan: plan, site: site, in: lab)
         try member.start()
         try reconfigure { configuration in
@@ -38,7 +38,7 @@ extension MongoReplicaSet {
     ///
     /// Before 6.0 a set whose majority commit point stands still takes a new configuration by force only.
     @discardableResult
-    public func remove(_ name: String, force: Bool = false) throws -> MongoMember {
+    package func remove(_ name: String, force: Bool = false) throws -> MongoMember {
         let member = try member(name)
         func takeOut(_ configuration: inout MongoDocument) {
             let rest = configuration["members"]?.array.filter { $0["host"]?.string != member.address }

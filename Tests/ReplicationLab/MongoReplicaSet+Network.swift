@@ -1,17 +1,17 @@
 /// Cutting members apart; these want a set with ``MongoNetwork/pairs``.
 extension MongoReplicaSet {
     /// The way by which `from` reaches `to`: connections that `from` opens. What `to` opens takes the other way.
-    public func path(from: String, to: String) throws -> Relay {
+    package func path(from: String, to: String) throws -> Relay {
         try pairs.relay(from: from, to: to)
     }
 
     /// The way by which a program run with ``monitorCommand(_:)`` reaches a member.
-    public func path(fromMonitorTo member: String) throws -> Relay {
+    package func path(fromMonitorTo member: String) throws -> Relay {
         try pairs.relay(from: MongoPairs.monitor, to: member)
     }
 
     /// Cuts every way between a member of `some` and one of `others`, in both directions.
-    public func cut(_ some: [String], from others: [String]) throws {
+    package func cut(_ some: [String], from others: [String]) throws {
         for (one, other) in some.flatMap({ one in others.map { (one, $0) } }) where one != other {
             try path(from: one, to: other).cut()
             try path(from: other, to: one).cut()
@@ -19,18 +19,18 @@ extension MongoReplicaSet {
     }
 
     /// Cuts a member off from all others, and with `monitorToo` from the monitor.
-    public func isolate(_ member: String, monitorToo: Bool = false) throws {
+    package func isolate(_ member: String, monitorToo: Bool = false) throws {
         try cut([member], from: members.map(\.name).filter { $0 != member })
         if monitorToo { try path(fromMonitorTo: member).cut() }
     }
 
     /// Cuts the monitor off from these members, or from all.
-    public func cutMonitor(from names: [String]? = nil) throws {
+    package func cutMonitor(from names: [String]? = nil) throws {
         for name in names ?? members.map(\.name) { try path(fromMonitorTo: name).cut() }
     }
 
     /// Opens every way again, without limits.
-    public func heal() throws {
+    package func heal() throws {
         for relay in try pairs.all {
             relay.limit(bytesPerSecond: nil)
             try relay.restore()
@@ -39,7 +39,7 @@ extension MongoReplicaSet {
 
     /// The words to run `command` with, so that it finds the members by the monitor's ways; its process id is that of
     /// what is started. Without ``MongoNetwork/pairs`` they are `command` itself.
-    public func monitorCommand(_ command: [String]) -> [String] {
+    package func monitorCommand(_ command: [String]) -> [String] {
         site.pairs?.command(command, of: MongoPairs.monitor) ?? command
     }
 

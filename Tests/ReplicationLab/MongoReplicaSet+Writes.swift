@@ -6,7 +6,7 @@ extension MongoReplicaSet {
     /// On the primary, or on `member` when it still takes itself for one. `writeConcern` is extended JSON; with a
     /// majority it returns only when there is one.
     @discardableResult
-    public func insert(
+    package func insert(
         _ count: Int, bytes: Int = 100, writeConcern: String = #"{"w": 1}"#, on member: String? = nil
     ) throws -> LabOptime {
         let target = try self.member(try member ?? waitForPrimary())
@@ -29,7 +29,7 @@ extension MongoReplicaSet {
     ///
     /// An oplog is never shortened past the majority commit point: two of three members with data have to run.
     @discardableResult
-    public func churnOplog(within limit: Duration = .seconds(120)) throws -> LabOptime {
+    package func churnOplog(within limit: Duration = .seconds(120)) throws -> LabOptime {
         let mark = try insert(1)
         let running = members.filter { $0.isRunning && !$0.isArbiter }
         try waitUntil("the oplogs of \(name) to have wrapped", within: limit, poll: .milliseconds(100)) {
@@ -44,7 +44,7 @@ extension MongoReplicaSet {
     ///
     /// Wants ``MongoNetwork/pairs``.
     @discardableResult
-    public func makeRollback(documents: Int = 10) throws -> String {
+    package func makeRollback(documents: Int = 10) throws -> String {
         let old = try waitForPrimary()
         let before = try member(old).rollbackID()
         // What both sides have in common.
@@ -64,7 +64,7 @@ extension MongoReplicaSet {
     ///
     /// Only writes that are acknowledged are noted: with `{"w": "majority", "wtimeout": …}` as `writeConcern`, extended
     /// JSON, those that a majority has in time.
-    public func startWriteLog(
+    package func startWriteLog(
         every interval: Duration = .milliseconds(50), writeConcern: String = #"{"w": 1}"#
     ) -> MongoWriteLog {
         MongoWriteLog(interval: interval, writeConcern: writeConcern, in: lab) { [weak self] in
@@ -76,7 +76,7 @@ extension MongoReplicaSet {
 
 extension MongoMember {
     /// The oldest optime in this member's oplog.
-    public func earliestOptime() throws -> LabOptime {
+    package func earliestOptime() throws -> LabOptime {
         let status = try reply(to: #"{"serverStatus": 1, "oplog": 1, "metrics": 0, "wiredTiger": 0}"#)
         guard let optime = status.at("oplog.earliestOptime").flatMap(LabOptime.init) else {
             throw LabError("\(name) does not tell its oldest optime")
@@ -85,7 +85,7 @@ extension MongoMember {
     }
 
     /// `rbid`, which rises with each rollback.
-    public func rollbackID() throws -> Int {
+    package func rollbackID() throws -> Int {
         guard let id = try reply(to: #"{"replSetGetRBID": 1}"#)["rbid"]?.int else {
             throw LabError("\(name) does not tell its rbid")
         }
@@ -93,7 +93,7 @@ extension MongoMember {
     }
 
     /// What a rollback has put aside: paths below `rollback` in the member's folder.
-    public var rollbackFiles: [String] {
+    package var rollbackFiles: [String] {
         let files = (try? FileManager.default.subpathsOfDirectory(atPath: "\(directory)/rollback")) ?? []
         return files.filter { $0.hasSuffix(".bson") }
     }

@@ -4,20 +4,20 @@ import Synchronization
 /// A replica set of real mongods on 127.0.0.1.
 ///
 /// With a key file it has the users `admin` (root) and `replmon` (`clusterMonitor`), both in the database `admin`.
-public final class MongoReplicaSet: Sendable {
+package final class MongoReplicaSet: Sendable {
     /// The user that monitors log in as when the set has a key file.
-    public static let monitorUser = "replmon"
+    package static let monitorUser = "replmon"
     /// That user's password.
-    public static let monitorPassword = "lab-monitor"
+    package static let monitorPassword = "lab-monitor"
     /// Quick elections and heartbeats; `settings` of the replica set configuration.
-    public static let quickSettings = [
+    package static let quickSettings = [
         "electionTimeoutMillis": 1500, "heartbeatIntervalMillis": 300, "heartbeatTimeoutSecs": 2,
     ]
 
     /// The set's name, `_id` of its configuration.
-    public let name: String
+    package let name: String
     /// Whether members and clients authenticate (the set has a key file).
-    public let wantsAuthentication: Bool
+    package let wantsAuthentication: Bool
 
     static let administrator = "admin:lab"
     let lab: Lab
@@ -28,7 +28,7 @@ public final class MongoReplicaSet: Sendable {
     /// those that hold data, but for delayed ones, know the users.
     ///
     /// `parameters` are for every server's `--setParameter`.
-    public init(
+    package init(
         in lab: Lab, version: String = "6.0.5", name: String = "rs0",
         members plans: [MongoMemberPlan] = MongoMemberPlan.primarySecondaryArbiter, security: MongoSecurity = .none,
         network: MongoNetwork = .direct, settings: [String: Int] = MongoReplicaSet.quickSettings,
@@ -52,7 +52,7 @@ public final class MongoReplicaSet: Sendable {
     }
 
     /// The same with or without a key file.
-    public convenience init(
+    package convenience init(
         in lab: Lab, version: String = "6.0.5", name: String = "rs0",
         members plans: [MongoMemberPlan] = MongoMemberPlan.primarySecondaryArbiter, keyFile: Bool,
         settings: [String: Int] = MongoReplicaSet.quickSettings
@@ -63,13 +63,13 @@ public final class MongoReplicaSet: Sendable {
     }
 
     /// The members, the oldest first; those that were removed are not among them.
-    public var members: [MongoMember] { roster.members }
+    package var members: [MongoMember] { roster.members }
 
     /// The authority and the monitor's certificate of a set with TLS.
-    public var certificates: MongoCertificates? { site.certificates }
+    package var certificates: MongoCertificates? { site.certificates }
 
     /// The member of that name.
-    public func member(_ name: String) throws -> MongoMember {
+    package func member(_ name: String) throws -> MongoMember {
         guard let member = members.first(where: { $0.name == name }) else {
             throw LabError("there is no member \(name)")
         }
@@ -77,18 +77,18 @@ public final class MongoReplicaSet: Sendable {
     }
 
     /// `mongodb://` with all members and the set's name, without user.
-    public var uri: String {
+    package var uri: String {
         "mongodb://\(members.map(\.address).joined(separator: ","))/?replicaSet=\(name)"
     }
 
     /// The member that calls itself primary now; `nil` when none does. Members that do not answer are passed over.
-    public func primaryName() -> String? {
+    package func primaryName() -> String? {
         Self.primary(of: members)?.name
     }
 
     /// Waits for a primary and returns its name.
     @discardableResult
-    public func waitForPrimary(within limit: Duration = .seconds(20)) throws -> String {
+    package func waitForPrimary(within limit: Duration = .seconds(20)) throws -> String {
         var found: String?
         try waitUntil("a primary of \(name)", within: limit) {
             found = primaryName()
@@ -98,7 +98,7 @@ public final class MongoReplicaSet: Sendable {
     }
 
     /// Makes the primary step down for a minute, as soon as another member can follow; returns when one has.
-    public func stepDown() throws {
+    package func stepDown() throws {
         let old = try waitForPrimary()
         try member(old).command(#"{"replSetStepDown": 60, "secondaryCatchUpPeriodSecs": 10}"#)
         try waitUntil("another primary than \(old)") {
@@ -108,14 +108,14 @@ public final class MongoReplicaSet: Sendable {
     }
 
     /// Waits until every running member is primary, secondary or arbiter, and says so itself.
-    public func waitUntilComplete(within limit: Duration = .seconds(30)) throws {
+    package func waitUntilComplete(within limit: Duration = .seconds(30)) throws {
         try waitUntil("all members of \(name) to be in their places", within: limit) {
             members.filter(\.isRunning).allSatisfy { Self.hello($0)?.isInPlace == true }
         }
     }
 
     /// Inserts `rate` documents a second into `lab.load`, following the primary; gaps while there is none.
-    public func startLoad(rate: Int = 50) -> Load {
+    package func startLoad(rate: Int = 50) -> Load {
         let load = MongoLoad(interval: .seconds(1) / max(1, rate)) { [roster] in
             try Self.primary(of: roster.members)?.connection(within: .seconds(2))
         }

@@ -1,5 +1,5 @@
 /// Who may talk to the members of a replica set.
-public enum MongoSecurity: Sendable, CaseIterable {
+package enum MongoSecurity: Sendable, CaseIterable {
     /// Everybody.
     case none
     /// Members share a key file; clients log in.

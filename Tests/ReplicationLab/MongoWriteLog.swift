@@ -2,17 +2,17 @@ import Glibc
 import Synchronization
 
 /// Writes at noted instants: the truth to compare a reported lag with.
-public final class MongoWriteLog: Sendable {
+package final class MongoWriteLog: Sendable {
     /// One insert that was acknowledged as its write concern asks.
-    public struct Write: Sendable {
+    package struct Write: Sendable {
         /// Just before it was sent, in nanoseconds of `CLOCK_MONOTONIC`.
-        public let start: Int64
+        package let start: Int64
         /// Just after it had returned, likewise.
-        public let end: Int64
+        package let end: Int64
         /// Just before it was sent, in milliseconds since 1970.
-        public let wallMilliseconds: Int64
+        package let wallMilliseconds: Int64
         /// Its place in the oplog.
-        public let optime: LabOptime
+        package let optime: LabOptime
     }
 
     private let log = Mutex<[Write]>([])
@@ -32,10 +32,10 @@ public final class MongoWriteLog: Sendable {
     }
 
     /// The writes until now, the oldest first.
-    public var writes: [Write] { log.withLock { $0 } }
+    package var writes: [Write] { log.withLock { $0 } }
 
     /// Stops writing; returns when the last write is over.
-    public func stop() {
+    package func stop() {
         repetition.end {}
     }
 
@@ -45,7 +45,7 @@ public final class MongoWriteLog: Sendable {
     ///
     /// What servers write by themselves in between (a no-op every ten seconds) is not in the log. Writes that were
     /// rolled back are: do not mix the two.
-    public func lag(atApplied optime: LabOptime, at instant: Int64) -> ClosedRange<Duration>? {
+    package func lag(atApplied optime: LabOptime, at instant: Int64) -> ClosedRange<Duration>? {
         let written = writes
         guard let first = written.first, first.optime <= optime else { return nil }
         guard let missing = written.first(where: { $0.optime > optime && $0.start <= instant }) else {

@@ -5,13 +5,13 @@ import Glibc
 /// A bound socket that never listens keeps it. Without `SO_REUSEADDR` at the time of binding, no one else can have it;
 /// with it set afterwards, a server that sets it too (all here do) can bind and listen. The kernel also leaves such a
 /// port out when it picks one for an outgoing connection, so a client that retries a dead port never meets itself.
-public final class Port: Sendable {
+package final class Port: Sendable {
     /// The port.
-    public let number: Int
+    package let number: Int
     private let reservation: Int32
 
     /// Takes one that the kernel picks.
-    public init() throws {
+    package init() throws {
         let socket = try Loopback.socket()
         do {
             try Loopback.bind(socket, to: 0)

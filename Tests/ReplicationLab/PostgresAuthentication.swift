@@ -1,5 +1,5 @@
 /// How monitors log in to a lab's PostgreSQL servers. The superuser and standbys are trusted in any case.
-public enum PostgresAuthentication: Sendable {
+package enum PostgresAuthentication: Sendable {
     /// Without anything.
     case trust
     /// By password, SCRAM-SHA-256, from a passfile.

@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// Roles: `postgres` (superuser), `replmon` (`pg_monitor`), `replmon_bare` (nothing), `replmon_replication`
 /// (`pg_monitor` and `REPLICATION`), `standby`; all log in from 127.0.0.1 without a password.
-public final class PostgresCluster: Sendable {
+package final class PostgresCluster: Sendable {
     /// How monitors log in, when the cluster was asked for anything but trust.
-    public let credentials: PostgresCredentials?
+    package let credentials: PostgresCredentials?
 
     private let lab: Lab
     private let installation: PostgresInstallation
@@ -21,7 +21,7 @@ public final class PostgresCluster: Sendable {
     }
 
     /// Starts all nodes and returns when every standby streams. The first plan without an upstream is the primary.
-    public init(
+    package init(
         in lab: Lab, version: Int = 15, nodes plans: [PostgresNodePlan] = PostgresNodePlan.group(standbys: 1),
         monitorThroughRelay: Bool = false, authentication: PostgresAuthentication = .trust
     ) throws {
@@ -40,16 +40,16 @@ public final class PostgresCluster: Sendable {
     }
 
     /// The nodes in the order of their plans, then those that were added.
-    public var nodes: [PostgresNode] { members.withLock { $0 } }
+    package var nodes: [PostgresNode] { members.withLock { $0 } }
 
     /// The node of that name.
-    public func node(_ name: String) throws -> PostgresNode {
+    package func node(_ name: String) throws -> PostgresNode {
         guard let node = nodes.first(where: { $0.name == name }) else { throw LabError("there is no node \(name)") }
         return node
     }
 
     /// The node that was planned as the primary.
-    public var primary: PostgresNode {
+    package var primary: PostgresNode {
         get throws {
             guard let node = nodes.first(where: { $0.plan.upstream == nil }) else {
                 throw LabError("no primary planned")
@@ -59,7 +59,7 @@ public final class PostgresCluster: Sendable {
     }
 
     /// The relay that `downstream` connects to `upstream` through.
-    public func link(_ upstream: String, _ downstream: String) throws -> Relay {
+    package func link(_ upstream: String, _ downstream: String) throws -> Relay {
         let link = Link(upstream: upstream, downstream: downstream)
         guard let relay = links.withLock({ $0[link] }) else {
             throw LabError("\(downstream) does not stream from \(upstream)")
@@ -68,7 +68,7 @@ public final class PostgresCluster: Sendable {
     }
 
     /// Points a node at another upstream, through a new relay; a node that is down becomes a standby when it starts.
-    public func follow(_ downstream: String, upstream: String) throws {
+    package func follow(_ downstream: String, upstream: String) throws {
         let node = try node(downstream)
         try makeSlot(for: node, at: upstream)
         try node.configure(try standbySettings(for: node, upstream: upstream))
@@ -77,7 +77,7 @@ public final class PostgresCluster: Sendable {
 
     /// Makes a former primary a standby of another node as a hurried operator would, without `pg_rewind`: it is shut
     /// down, pointed at its new upstream and started. What it wrote alone stays in it.
-    public func rejoinAsStandby(_ name: String, of upstream: String) throws {
+    package func rejoinAsStandby(_ name: String, of upstream: String) throws {
         let node = try node(name)
         try node.stop()
         try follow(name, upstream: upstream)
@@ -89,7 +89,7 @@ public final class PostgresCluster: Sendable {
     /// Returns when the copy is made and the server is launched: it has yet to become consistent and to catch up.
     /// - Parameter maxRate: of the copy, in kB per second; the longer it takes, the more WAL there is to replay.
     @discardableResult
-    public func addStandby(_ plan: PostgresNodePlan, maxRate: Int? = nil) throws -> PostgresNode {
+    package func addStandby(_ plan: PostgresNodePlan, maxRate: Int? = nil) throws -> PostgresNode {
         let node = try join(plan)
         try copyUpstream(to: node, maxRate: maxRate)
         return node
@@ -97,7 +97,7 @@ public final class PostgresCluster: Sendable {
 
     /// Makes a standby anew, as `addStandby` does, at the upstream that it was planned with: what is left to do when its
     /// WAL is gone. Its slot there is made anew too.
-    public func rebuild(_ name: String, maxRate: Int? = nil) throws {
+    package func rebuild(_ name: String, maxRate: Int? = nil) throws {
         let node = try node(name)
         if node.isRunning { try node.stop(.immediate) }
         try FileManager.default.removeItem(atPath: node.directory)
@@ -106,7 +106,7 @@ public final class PostgresCluster: Sendable {
     }
 
     /// Waits until a standby's WAL receiver streams.
-    public func waitUntilStreaming(_ name: String) throws {
+    package func waitUntilStreaming(_ name: String) throws {
         let node = try node(name)
         try waitUntil("\(name) to stream; its log is \(node.log)", poll: .milliseconds(10)) {
             try node.sql("SELECT status FROM pg_stat_wal_receiver") == "streaming"
@@ -114,7 +114,7 @@ public final class PostgresCluster: Sendable {
     }
 
     /// Waits until every node that streams has replayed what the primary has written by now.
-    public func waitUntilReplayed(from primary: String, on standbys: [String]) throws {
+    package func waitUntilReplayed(from primary: String, on standbys: [String]) throws {
         let position = try node(primary).sql("SELECT pg_current_wal_lsn()")
         for standby in try standbys.map(node) {
             try waitUntil("\(standby.name) to replay \(position)", poll: .milliseconds(10)) {
@@ -124,7 +124,7 @@ public final class PostgresCluster: Sendable {
     }
 
     /// Starts pgbench's simple updates on the primary: `clients` sessions, together `rate` transactions per second.
-    public func startLoad(clients: Int = 2, rate: Int = 50) throws -> Load {
+    package func startLoad(clients: Int = 2, rate: Int = 50) throws -> Load {
         let primary = try primary
         let connection = ["-h", primary.host, "-p", "\(primary.port)", "-U", "postgres", "postgres"]
         try installation.run("pgbench", ["-i", "-q", "-s", "1"] + connection)
@@ -134,7 +134,7 @@ public final class PostgresCluster: Sendable {
 
     /// Starts one of this version's own programs (`pg_receivewal`, …) in an empty folder of its own, where its output
     /// goes too.
-    public func startProgram(_ name: String, _ arguments: [String]) throws -> Load {
+    package func startProgram(_ name: String, _ arguments: [String]) throws -> Load {
         let directory = "\(lab.directory)/\(name)-\(UInt32.random(in: 0 ... .max))"
         try installation.makeDirectory(directory)
         let launch = installation.launch(name, arguments, in: directory)

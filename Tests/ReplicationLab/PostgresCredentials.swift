@@ -3,19 +3,19 @@ import FoundationEssentials
 /// What a monitor needs to log in to a cluster that does not trust it, and what its servers need for that.
 ///
 /// The files lie in the lab's folder: a passfile, or certificates of an authority of the lab's own.
-public struct PostgresCredentials: Sendable {
+package struct PostgresCredentials: Sendable {
     /// The password that every monitor's role begins with, when they have one.
-    public let password: String?
+    package let password: String?
     /// A libpq passfile with that password (`passfile`).
-    public var passfile: String { "\(folder)/passfile" }
+    package var passfile: String { "\(folder)/passfile" }
     /// The authority's certificate (`sslrootcert`).
-    public var rootCertificate: String { "\(folder)/root.crt" }
+    package var rootCertificate: String { "\(folder)/root.crt" }
     /// The certificate of the role `replmon` (`sslcert`).
-    public var clientCertificate: String { "\(folder)/client.crt" }
+    package var clientCertificate: String { "\(folder)/client.crt" }
     /// One that was valid until yesterday.
-    public var expiredCertificate: String { "\(folder)/expired.crt" }
+    package var expiredCertificate: String { "\(folder)/expired.crt" }
     /// The private key of both (`sslkey`).
-    public var clientKey: String { "\(folder)/client.key" }
+    package var clientKey: String { "\(folder)/client.key" }
 
     private let folder: String
 
@@ -35,7 +35,7 @@ public struct PostgresCredentials: Sendable {
     }
 
     /// Makes the passfile say another password, as whoever rotates it does.
-    public func writePassfile(_ password: String) throws {
+    package func writePassfile(_ password: String) throws {
         let escaped = password.replacing("\\", with: "\\\\").replacing(":", with: "\\:")
         try FileText.write("*:*:*:*:\(escaped)\n", toFile: passfile, mode: 0o600)
     }

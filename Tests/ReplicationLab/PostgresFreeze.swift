@@ -1,5 +1,5 @@
 /// What of a PostgreSQL server can be stopped with SIGSTOP.
-public enum PostgresFreeze: Hashable, Sendable {
+package enum PostgresFreeze: Hashable, Sendable {
     /// Every process of the server, like a machine that hangs: connections are accepted by the kernel only.
     case server
     /// The postmaster alone: existing sessions go on, new ones hang.

@@ -3,18 +3,18 @@ import Glibc
 /// What operators and their applications do to a server.
 extension PostgresNode {
     /// Shuts the server down and starts it again; returns when it accepts connections.
-    public func restart(_ mode: StopMode = .fast) throws {
+    package func restart(_ mode: StopMode = .fast) throws {
         try stop(mode)
         try start()
     }
 
     /// Creates a physical replication slot that keeps WAL from now on.
-    public func createSlot(_ slot: String) throws {
+    package func createSlot(_ slot: String) throws {
         try sql("SELECT pg_create_physical_replication_slot('\(slot)', true)")
     }
 
     /// Drops a replication slot as soon as no WAL sender uses it any more.
-    public func dropSlot(_ slot: String) throws {
+    package func dropSlot(_ slot: String) throws {
         try waitUntil("the slot \(slot) of \(name) to be dropped") {
             try sql("SELECT pg_drop_replication_slot('\(slot)')")
             return true
@@ -22,17 +22,17 @@ extension PostgresNode {
     }
 
     /// Lets a role have that many sessions (`ALTER ROLE … CONNECTION LIMIT`); those that it has go on.
-    public func setConnectionLimit(_ limit: Int, of role: String = "replmon") throws {
+    package func setConnectionLimit(_ limit: Int, of role: String = "replmon") throws {
         try sql("ALTER ROLE \(role) CONNECTION LIMIT \(limit)")
     }
 
     /// Gives a role another password; sessions that it has go on.
-    public func rotatePassword(of role: String = "replmon", to password: String) throws {
+    package func rotatePassword(of role: String = "replmon", to password: String) throws {
         try sql("ALTER ROLE \(role) PASSWORD '\(password)'")
     }
 
     /// Opens ordinary sessions until the server refuses one (SQLSTATE 53300). Superusers still get in.
-    public func exhaustConnections() throws -> HeldSessions {
+    package func exhaustConnections() throws -> HeldSessions {
         var sessions: [PostgresSession] = []
         while true {
             do {
@@ -45,7 +45,7 @@ extension PostgresNode {
 
     /// Runs `query` in a session of the superuser and keeps its transaction, and so its snapshot, until released: in
     /// one long `pg_sleep`, or with `idle` in no statement at all.
-    public func holdQuery(_ query: String = "SELECT count(*) FROM pg_class", idle: Bool = false) throws
+    package func holdQuery(_ query: String = "SELECT count(*) FROM pg_class", idle: Bool = false) throws
         -> HeldSessions
     {
         let session = try PostgresSession(port: port, application: "held")
@@ -58,16 +58,16 @@ extension PostgresNode {
     }
 
     /// Where `archive(failing: false)` puts WAL.
-    public var archiveDirectory: String { "\(lab.directory)/archive-\(name)" }
+    package var archiveDirectory: String { "\(lab.directory)/archive-\(name)" }
 
     /// Switches `archive_command` between a copy and one that fails. The plan has to set `archive_mode` to `on`.
-    public func archive(failing: Bool) throws {
+    package func archive(failing: Bool) throws {
         try installation.makeDirectory(archiveDirectory)
         try configure(["archive_command": failing ? "false" : "cp %p \(archiveDirectory)/%f"])
     }
 
     /// Ends the current WAL segment (`pg_switch_wal`), so that there is one to archive or to remove.
-    public func switchWAL() throws {
+    package func switchWAL() throws {
         // A segment in which nothing was written is not switched.
         try sql("SELECT pg_logical_emit_message(true, 'lab', 'switch'); SELECT pg_switch_wal()")
     }
@@ -77,22 +77,22 @@ extension PostgresNode {
     ///
     /// An ordinary container may not mount a small disk, so `pg_wal` refuses new files instead: the server fails in
     /// the same place, with another reason (EACCES for ENOSPC).
-    public func fillWALDisk() throws {
+    package func fillWALDisk() throws {
         try LabError.check(unsafe chmod("\(directory)/pg_wal", 0o500), "cannot close \(directory)/pg_wal")
     }
 
     /// Makes room again.
-    public func freeWALDisk() throws {
+    package func freeWALDisk() throws {
         try LabError.check(unsafe chmod("\(directory)/pg_wal", 0o700), "cannot open \(directory)/pg_wal")
     }
 
     /// Starts to commit `rate` times a second in one session, counting what returned.
-    public func startWriter(rate: Int = 20) -> PostgresWriter {
+    package func startWriter(rate: Int = 20) -> PostgresWriter {
         PostgresWriter(port: port, interval: .seconds(1) / max(1, rate), in: lab)
     }
 
     /// Starts to commit at noted instants.
-    public func startWriteLog(every interval: Duration = .milliseconds(20)) throws -> WriteLog {
+    package func startWriteLog(every interval: Duration = .milliseconds(20)) throws -> WriteLog {
         try WriteLog(port: port, interval: interval, in: lab)
     }
 }

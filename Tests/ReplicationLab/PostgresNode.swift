@@ -2,9 +2,9 @@ import Glibc
 import Synchronization
 
 /// One PostgreSQL server of a lab, and what can be done to it.
-public final class PostgresNode: Sendable {
+package final class PostgresNode: Sendable {
     /// How to shut the server down (`pg_ctl stop --mode`).
-    public enum StopMode: Sendable {
+    package enum StopMode: Sendable {
         /// Ends sessions, sends the rest of the WAL to standbys, then shuts down cleanly.
         case fast
         /// Aborts; the next start recovers.
@@ -12,11 +12,11 @@ public final class PostgresNode: Sendable {
     }
 
     /// The node's name in its plan.
-    public let name: String
+    package let name: String
     /// Its data directory.
-    public let directory: String
+    package let directory: String
     /// The relay that monitors pass through, when the cluster was asked for one.
-    public let monitorRelay: Relay?
+    package let monitorRelay: Relay?
 
     let plan: PostgresNodePlan
     let lab: Lab
@@ -43,22 +43,22 @@ public final class PostgresNode: Sendable {
     }
 
     /// The upstream it was planned with; `nil` for the primary.
-    public var plannedUpstream: String? { plan.upstream }
+    package var plannedUpstream: String? { plan.upstream }
     /// Always 127.0.0.1.
-    public var host: String { "127.0.0.1" }
+    package var host: String { "127.0.0.1" }
     /// The server's own port.
-    public var port: Int { reservation.number }
+    package var port: Int { reservation.number }
     /// How a monitor connects (libpq), without user and database: through the node's relay when there is one, with the
     /// files that the cluster's authentication wants.
-    public var conninfo: String { "host=\(host) port=\(monitorRelay?.port ?? port)\(login)" }
+    package var conninfo: String { "host=\(host) port=\(monitorRelay?.port ?? port)\(login)" }
     /// The file that the server logs to.
-    public var log: String { server.log }
+    package var log: String { server.log }
     /// Whether the postmaster runs; one that is frozen does.
-    public var isRunning: Bool { server.isRunning }
+    package var isRunning: Bool { server.isRunning }
 
     /// Runs SQL through psql as the superuser, past any relay: columns divided by `|`, rows by line ends.
     @discardableResult
-    public func sql(_ query: String, database: String = "postgres", within limit: Duration = .seconds(30)) throws
+    package func sql(_ query: String, database: String = "postgres", within limit: Duration = .seconds(30)) throws
         -> String
     {
         let connection = "host=\(host) port=\(port) user=postgres dbname=\(database) connect_timeout=10"
@@ -67,24 +67,24 @@ public final class PostgresNode: Sendable {
     }
 
     /// Starts the server and waits until it accepts connections.
-    public func start() throws {
+    package func start() throws {
         try launch()
         try waitUntilReady()
     }
 
     /// Shuts the server down and waits until it is gone.
-    public func stop(_ mode: StopMode = .fast) throws {
+    package func stop(_ mode: StopMode = .fast) throws {
         try server.stop(mode == .fast ? SIGINT : SIGQUIT)
     }
 
     /// SIGKILL to the postmaster, then to every process of the server.
-    public func kill() throws {
+    package func kill() throws {
         try server.kill()
         frozen.withLock { $0 = [:] }
     }
 
     /// Stops processes with SIGSTOP until `thaw`.
-    public func freeze(_ what: PostgresFreeze) throws {
+    package func freeze(_ what: PostgresFreeze) throws {
         let processes = try processes(of: what)
         if processes.isEmpty { throw LabError("\(name) has no process to freeze for \(what)") }
         for process in processes { Glibc.kill(process, SIGSTOP) }
@@ -92,29 +92,29 @@ public final class PostgresNode: Sendable {
     }
 
     /// Lets frozen processes go on.
-    public func thaw(_ what: PostgresFreeze) {
+    package func thaw(_ what: PostgresFreeze) {
         let processes = frozen.withLock { $0.removeValue(forKey: what) ?? [] }
         for process in processes { Glibc.kill(process, SIGCONT) }
     }
 
     /// Stops replay on a standby, until `resumeReplay` (`pg_wal_replay_pause`).
-    public func pauseReplay() throws {
+    package func pauseReplay() throws {
         try sql("SELECT pg_wal_replay_pause()")
         try waitUntil("replay on \(name) to pause") { try sql("SELECT pg_get_wal_replay_pause_state()") == "paused" }
     }
 
     /// Lets a paused standby replay again (`pg_wal_replay_resume`).
-    public func resumeReplay() throws {
+    package func resumeReplay() throws {
         try sql("SELECT pg_wal_replay_resume()")
     }
 
     /// Makes a standby a primary, and fences nobody (`pg_promote`).
-    public func promote() throws {
+    package func promote() throws {
         guard try sql("SELECT pg_promote(true, 30)") == "t" else { throw LabError("\(name) was not promoted") }
     }
 
     /// Changes settings of `postgresql.conf`, which a running server rereads (not at once); some want a restart.
-    public func configure(_ settings: [String: String]) throws {
+    package func configure(_ settings: [String: String]) throws {
         try FileText.write(Self.lines(settings), toFile: "\(directory)/postgresql.conf", append: true)
         if let pid = server.pid { Glibc.kill(pid, SIGHUP) }
     }

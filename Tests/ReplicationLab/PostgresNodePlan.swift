@@ -1,18 +1,18 @@
 /// One PostgreSQL server to be: the primary, or a standby of another node.
-public struct PostgresNodePlan: Sendable {
+package struct PostgresNodePlan: Sendable {
     /// Also the server's `cluster_name`, and so a standby's `application_name` at its upstream.
-    public var name: String
+    package var name: String
     /// The node it streams from (a standby's name makes a cascade); `nil` for the primary.
-    public var upstream: String?
+    package var upstream: String?
     /// Whether its upstream keeps a physical replication slot for it.
-    public var slot: Bool
+    package var slot: Bool
     /// Its `recovery_min_apply_delay`.
-    public var applyDelay: Duration?
+    package var applyDelay: Duration?
     /// Further settings of `postgresql.conf`, values without quotes.
-    public var settings: [String: String]
+    package var settings: [String: String]
 
     /// A primary (no `upstream`) or a standby.
-    public init(
+    package init(
         name: String, upstream: String? = nil, slot: Bool = true, applyDelay: Duration? = nil,
         settings: [String: String] = [:]
     ) {
@@ -24,11 +24,11 @@ public struct PostgresNodePlan: Sendable {
     }
 
     /// The name of its slot at its upstream.
-    public var slotName: String { name.lowercased().replacing("-", with: "_") }
+    package var slotName: String { name.lowercased().replacing("-", with: "_") }
 
     /// db-a, the primary, and `standbys` standbys of it: db-b, db-c, … With `cascading` each streams from the one
     /// before.
-    public static func group(standbys: Int, cascading: Bool = false) -> [PostgresNodePlan] {
+    package static func group(standbys: Int, cascading: Bool = false) -> [PostgresNodePlan] {
         let names = "abcdefghijklmnopqrstuvwxyz".prefix(1 + max(0, standbys)).map { "db-\($0)" }
         return names.enumerated().map { index, name in
             let upstream = index == 0 ? nil : names[cascading ? index - 1 : 0]

@@ -6,14 +6,14 @@ import Glibc
 /// A poll of PostgreSQL costs time in proportion to the server's sessions, so that two real servers on a small machine
 /// cannot serve thousands of them. The answers are the real ones, at most ``freshness`` old; sessions must log in without
 /// a password and all ask the same.
-public final class PostgresStandIn: @unchecked Sendable {
+package final class PostgresStandIn: @unchecked Sendable {
     // Everything that changes is used on the queue alone.
 
     /// How old an answer may be.
-    public static let freshness = Duration.milliseconds(100)
+    package static let freshness = Duration.milliseconds(100)
 
     /// The port, of all addresses of this machine.
-    public let port: Int
+    package let port: Int
 
     private let listener: Int32
     private let queue: DispatchQueue
@@ -23,7 +23,7 @@ public final class PostgresStandIn: @unchecked Sendable {
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
     /// Starts to answer for `node`.
-    public init(for node: PostgresNode, in lab: Lab) throws {
+    package init(for node: PostgresNode, in lab: Lab) throws {
         listener = try Loopback.listen(on: 0, of: .any)
         port = try Loopback.port(of: listener)
         queue = DispatchQueue(label: "stand-in \(node.name)")
@@ -33,7 +33,7 @@ public final class PostgresStandIn: @unchecked Sendable {
     }
 
     /// Ends every session and refuses new ones. Later calls do nothing.
-    public func stop() {
+    package func stop() {
         queue.sync {
             for socket in sources.keys { end(socket) }
             answers.close()

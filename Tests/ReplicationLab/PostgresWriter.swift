@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Commits in one session, one after the other, that are counted; one that hangs holds the next ones back.
-public final class PostgresWriter: Sendable {
+package final class PostgresWriter: Sendable {
     private struct Progress {
         var session: PostgresSession?
         var attempted = 0
@@ -19,12 +19,12 @@ public final class PostgresWriter: Sendable {
     }
 
     /// How many commits were sent.
-    public var attempted: Int { progress.withLock { $0.attempted } }
+    package var attempted: Int { progress.withLock { $0.attempted } }
     /// How many of them returned.
-    public var committed: Int { progress.withLock { $0.committed } }
+    package var committed: Int { progress.withLock { $0.committed } }
 
     /// Stops writing, also while a commit hangs: its session is closed then.
-    public func stop() {
+    package func stop() {
         repetition.end { progress.withLock { $0.session }?.disconnect() }
     }
 

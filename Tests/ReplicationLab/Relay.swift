@@ -6,11 +6,11 @@ import Synchronization
 /// A TCP relay in front of a server: the network between two nodes, to be broken and healed.
 ///
 /// Each call has taken effect when it returns. A relay whose server is down accepts and resets.
-public final class Relay: Sendable {
+package final class Relay: Sendable {
     /// The address to connect to instead of the server's.
-    public let host: LoopbackAddress
+    package let host: LoopbackAddress
     /// The port to connect to instead of the server's.
-    public let port: Int
+    package let port: Int
 
     /// `nil` when the server's own reservation keeps the port.
     private let reservation: Port?
@@ -19,7 +19,7 @@ public final class Relay: Sendable {
     private let bell: Int32
 
     /// Starts to forward from a port of its own to `target`, both of 127.0.0.1.
-    public convenience init(to target: Int, in lab: Lab) throws {
+    package convenience init(to target: Int, in lab: Lab) throws {
         let reservation = try Port()
         try self.init(to: target, host: .home, port: reservation.number, reservation: reservation, in: lab)
     }
@@ -43,22 +43,22 @@ public final class Relay: Sendable {
     }
 
     /// Closes every connection and refuses new ones.
-    public func cut() {
+    package func cut() {
         change { $0.cut() }
     }
 
     /// Keeps connections open but forwards nothing; new ones are accepted and hear nothing.
-    public func blackhole() throws {
+    package func blackhole() throws {
         try change { try $0.blackhole() }
     }
 
     /// Forwards (again), what waited in a black hole included.
-    public func restore() throws {
+    package func restore() throws {
         try change { try $0.forward() }
     }
 
     /// Forwards no more than that many bytes a second, of all connections together; `nil` is no limit.
-    public func limit(bytesPerSecond: Int?) {
+    package func limit(bytesPerSecond: Int?) {
         change { $0.limit(bytesPerSecond: bytesPerSecond) }
     }
 

@@ -3,7 +3,7 @@ import Glibc
 /// Waits until `condition` holds, asking every `poll`; a condition that throws has not come true yet.
 ///
 /// Throws a `LabError` naming `what` and the last error when `limit` has passed. Blocks the calling thread.
-public func waitUntil(
+package func waitUntil(
     _ what: String, within limit: Duration = .seconds(15), poll: Duration = .milliseconds(25),
     _ condition: () throws -> Bool
 ) throws {
@@ -21,7 +21,7 @@ public func waitUntil(
 }
 
 /// The same for a condition that suspends; the calling task sleeps in between.
-public func waitUntil(
+package func waitUntil(
     _ what: String, within limit: Duration = .seconds(15), poll: Duration = .milliseconds(25),
     isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
 ) async throws {

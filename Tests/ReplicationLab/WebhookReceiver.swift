@@ -3,24 +3,24 @@ import HTTP
 import Synchronization
 
 /// What an Alertmanager tells in the end: a server that records every notification it is sent.
-public final class WebhookReceiver: Sendable {
+package final class WebhookReceiver: Sendable {
     /// One notification, as https://prometheus.io/docs/alerting/latest/configuration/#webhook_config describes it.
-    public struct Notification: Sendable, Decodable {
+    package struct Notification: Sendable, Decodable {
         /// `firing` while any of its alerts fires, else `resolved`.
-        public var status: String
+        package var status: String
         /// The receiver of the routing tree.
-        public var receiver: String
-        public var groupLabels: [String: String]
-        public var alerts: [WebhookAlert]
+        package var receiver: String
+        package var groupLabels: [String: String]
+        package var alerts: [WebhookAlert]
         /// When it came.
-        public var receivedAt: ContinuousClock.Instant = .now
+        package var receivedAt: ContinuousClock.Instant = .now
 
         private enum CodingKeys: CodingKey {
             case status, receiver, groupLabels, alerts
         }
 
         /// In one line: `firing: PostgresNodeDown[critical] firing, PostgresNoPrimary[critical] resolved`.
-        public var line: String {
+        package var line: String {
             "\(status): "
                 + alerts.map { "\($0.name)[\($0.labels["severity"] ?? "")] \($0.status ?? "")" }
                 .sorted().joined(separator: ", ")
@@ -32,7 +32,7 @@ public final class WebhookReceiver: Sendable {
     private let port = Mutex(0)
 
     /// A receiver on a free port of 127.0.0.1; ends with the lab.
-    public init(in lab: Lab) async throws {
+    package init(in lab: Lab) async throws {
         var limits = Limits.controlSocket
         limits.bodyBytes = 16 << 20
         let address = ListenAddress.tcp(host: "127.0.0.1", port: 0)
@@ -45,16 +45,16 @@ public final class WebhookReceiver: Sendable {
     }
 
     /// What to write as a `webhook_configs` URL.
-    public var url: String { "http://127.0.0.1:\(port.withLock { $0 })/" }
+    package var url: String { "http://127.0.0.1:\(port.withLock { $0 })/" }
 
     /// Everything that came, oldest first.
-    public var notifications: [Notification] { received.withLock { $0 } }
+    package var notifications: [Notification] { received.withLock { $0 } }
 
     /// One line for each notification, oldest first.
-    public var lines: [String] { notifications.map(\.line) }
+    package var lines: [String] { notifications.map(\.line) }
 
     /// An Alertmanager configuration that sends everything here: at once, each alert on its own, with its end.
-    public func configuration(groupBy: String = "'...'", groupInterval: String = "1s") -> String {
+    package func configuration(groupBy: String = "'...'", groupInterval: String = "1s") -> String {
         """
         route:
           receiver: people
@@ -87,24 +87,24 @@ public final class WebhookReceiver: Sendable {
 }
 
 /// One alert in a notification, or in Alertmanager's list of them.
-public struct WebhookAlert: Sendable, Decodable {
+package struct WebhookAlert: Sendable, Decodable {
     /// `firing` or `resolved` in a notification; Alertmanager's list has an object here, which is left out.
-    public var status: String?
-    public var labels: [String: String]
-    public var annotations: [String: String]
+    package var status: String?
+    package var labels: [String: String]
+    package var annotations: [String: String]
     /// RFC 3339.
-    public var startsAt: String
+    package var startsAt: String
     /// RFC 3339.
-    public var endsAt: String
+    package var endsAt: String
 
     /// The alert's name.
-    public var name: String { labels["alertname"] ?? "" }
+    package var name: String { labels["alertname"] ?? "" }
 
     private enum CodingKeys: CodingKey {
         case status, labels, annotations, startsAt, endsAt
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         status = try? container.decode(String.self, forKey: .status)
         labels = try container.decode([String: String].self, forKey: .labels)

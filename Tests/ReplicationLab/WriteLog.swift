@@ -4,15 +4,15 @@ import Synchronization
 /// Commits at noted instants: the truth to compare a reported lag with.
 ///
 /// Instants are nanoseconds of `CLOCK_MONOTONIC`, as replmon's own are.
-public final class WriteLog: Sendable {
+package final class WriteLog: Sendable {
     /// One commit, and where the WAL ended right after it.
-    public struct Write: Sendable {
+    package struct Write: Sendable {
         /// Just before it was sent.
-        public let start: Int64
+        package let start: Int64
         /// Just after it had returned.
-        public let end: Int64
+        package let end: Int64
         /// `pg_current_wal_lsn()` then.
-        public let position: String
+        package let position: String
 
         let bytes: UInt64
     }
@@ -28,10 +28,10 @@ public final class WriteLog: Sendable {
     }
 
     /// The writes until now, the oldest first.
-    public var writes: [Write] { log.withLock { $0 } }
+    package var writes: [Write] { log.withLock { $0 } }
 
     /// Stops writing.
-    public func stop() {
+    package func stop() {
         repetition.end { session.disconnect() }
     }
 
@@ -40,7 +40,7 @@ public final class WriteLog: Sendable {
     /// before this log began.
     ///
     /// What the server writes by itself in between (checkpoints, snapshots for standbys) is not in the log.
-    public func lag(atReplay position: String, at instant: Int64) -> ClosedRange<Duration>? {
+    package func lag(atReplay position: String, at instant: Int64) -> ClosedRange<Duration>? {
         let written = writes
         guard let replayed = Self.bytes(position), let first = written.first, first.bytes <= replayed else {
             return nil
@@ -51,7 +51,7 @@ public final class WriteLog: Sendable {
     }
 
     /// `CLOCK_MONOTONIC` in nanoseconds.
-    public static func now() -> Int64 {
+    package static func now() -> Int64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

@@ -1,7 +1,7 @@
-import Exposition
 import Foundation
 import HTTP
 import ReplmonCtl
+import StatusAPI
 import Synchronization
 import Testing
 

@@ -1,4 +1,4 @@
-import Exposition
+import StatusAPI
 
 /// Documents as the daemon sends them.
 enum Documents {

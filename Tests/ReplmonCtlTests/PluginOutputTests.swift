@@ -1,6 +1,6 @@
-import Exposition
-import Replication
+import ReplicationCore
 import ReplmonCtl
+import StatusAPI
 import Testing
 
 @Suite struct PluginOutputTests {

@@ -1,5 +1,5 @@
-import Exposition
 import ReplmonCtl
+import StatusAPI
 import Testing
 
 @Suite struct ReplicaSetExplanationTests {

@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 import Testing
 
 @testable import ReplmonDaemon

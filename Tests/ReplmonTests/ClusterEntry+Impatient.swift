@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 extension ClusterEntry {
     /// What the alerts about a kind of cluster begin with.

@@ -1,7 +1,8 @@
 import Alerting
 import Exposition
 import HTTP
-import Replication
+import ReplicationCore
+import StatusAPI
 import Synchronization
 import Testing
 

@@ -3,7 +3,8 @@ import Exposition
 import Foundation
 import HTTP
 import QueueExecutor
-import Replication
+import ReplicationCore
+import StatusAPI
 import Testing
 
 @testable import ReplmonDaemon

@@ -1,7 +1,8 @@
 import Alerting
-import Exposition
 import Logging
-import Replication
+import PostgresReplication
+import ReplicationCore
+import StatusAPI
 import Systemd
 import Testing
 

@@ -1,6 +1,6 @@
-import Exposition
 import FoundationEssentials
 import ReplicationLab
+import StatusAPI
 import Testing
 
 extension ServerTests {

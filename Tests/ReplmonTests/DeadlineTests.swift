@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 import Testing
 
 @testable import ReplmonDaemon

@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 
 /// How a scene differs from a primary, a secondary and an arbiter without users.
 struct MongoFaultSetting {

@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// A healthy cluster under the eyes of a running daemon, a fault that is done to it, and all that is said meanwhile.

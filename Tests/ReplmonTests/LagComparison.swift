@@ -1,6 +1,6 @@
-import Exposition
 import FoundationEssentials
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// What was reported of one standby's lag, held against the truth: commits at noted instants.

@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// A primary whose commits are noted, its standbys, and a running daemon that knows their lags.

@@ -1,5 +1,5 @@
-import Exposition
 import FoundationEssentials
+import StatusAPI
 import Testing
 
 /// What was said of clusters that are well, while they were watched.

@@ -1,7 +1,7 @@
-import Exposition
 import FoundationEssentials
 import Glibc
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// Members that do not let replmon in.

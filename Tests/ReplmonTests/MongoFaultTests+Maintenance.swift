@@ -1,6 +1,6 @@
-import Exposition
 import HTTP
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// A member whose state says little of what it can do.

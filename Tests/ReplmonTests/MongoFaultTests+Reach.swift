@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// Who reaches whom: the network is cut for real, between pairs of processes.

@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// What was reported of one secondary's lag, held against writes at noted instants.

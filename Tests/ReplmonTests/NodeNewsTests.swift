@@ -1,4 +1,5 @@
-import Replication
+import MongoReplication
+import ReplicationCore
 import Testing
 
 @testable import ReplmonDaemon
@@ -6,7 +7,7 @@ import Testing
 struct NodeNewsTests {
     private static let key = Coordinator.NodeKey(cluster: "orders", node: "db-a")
 
-    private static func observation(_ result: Result<Reading, ProbeFailure>) -> Observation {
+    private static func observation(_ result: Result<NodeReading, ProbeFailure>) -> NodeObservation {
         let instant = MonotonicInstant(nanoseconds: 0)
         return Observation(startedAt: instant, completedAt: instant, result: result)
     }

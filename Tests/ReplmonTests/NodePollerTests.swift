@@ -1,5 +1,5 @@
 import QueueExecutor
-import Replication
+import ReplicationCore
 import Synchronization
 import Testing
 
@@ -8,12 +8,12 @@ import Testing
 struct NodePollerTests {
     /// What a poller reported.
     private final class Reports: Sendable {
-        private let all = Mutex<[(observation: Observation, missed: UInt64)]>([])
+        private let all = Mutex<[(observation: NodeObservation, missed: UInt64)]>([])
 
         var count: Int { all.withLock(\.count) }
         var missed: [UInt64] { all.withLock { $0.map(\.missed) } }
 
-        func append(_ observation: Observation, _ missed: UInt64) {
+        func append(_ observation: NodeObservation, _ missed: UInt64) {
             all.withLock { $0.append((observation, missed)) }
         }
     }

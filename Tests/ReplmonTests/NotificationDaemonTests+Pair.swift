@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// Two replmons watch the same servers and tell the same Alertmanager, `pair: true`.

@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// replmon itself dies. Nobody hears of that what is not so.

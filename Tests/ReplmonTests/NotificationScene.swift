@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// A healthy primary with its standbys, a replmon that watches them, and the pager that it tells.

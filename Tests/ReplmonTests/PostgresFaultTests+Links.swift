@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// The link between a primary and its standby, and the processes at its ends.

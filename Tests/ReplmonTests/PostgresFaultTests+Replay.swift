@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// What keeps a standby that receives WAL from applying it, and what its readers do to the primary.

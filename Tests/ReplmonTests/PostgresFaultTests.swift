@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 
 extension ServerTests {
     /// Faults done to real servers: each is found and named by its cause, nothing else is claimed meanwhile, and it is

@@ -1,5 +1,5 @@
-import Exposition
 import ReplicationLab
+import StatusAPI
 import Testing
 
 /// Standbys of an idle primary that are restarted: nothing is wrong, and nothing is said. Ten restarts under replmon's own

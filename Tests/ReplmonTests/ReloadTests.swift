@@ -1,7 +1,7 @@
-import Exposition
 import Glibc
 import HTTP
 import ReplicationLab
+import StatusAPI
 import Testing
 
 extension ServerTests {

@@ -1,8 +1,8 @@
-import Exposition
 import FoundationEssentials
 import Glibc
 import HTTP
 import ReplicationLab
+import StatusAPI
 import TestSupport
 import Testing
 

@@ -1,10 +1,12 @@
-import Replication
+import ReplicationCore
 import Synchronization
+
+@testable import ReplmonDaemon
 
 /// A probe that does what a test says, and remembers what was asked of it.
 final class ScriptedProbe: Probe {
     enum Script: Sendable {
-        case answer(Reading)
+        case answer(NodeReading)
         case fail(ProbeFailure)
         /// Never answers, deadline or not, until another script is played or the probe is closed.
         case hang
@@ -40,7 +42,7 @@ final class ScriptedProbe: Probe {
         release { $0.script = script }
     }
 
-    func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading {
+    func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> NodeReading {
         state.withLock { state in
             state.starts.append(.now)
             state.running += 1

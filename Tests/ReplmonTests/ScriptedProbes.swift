@@ -1,4 +1,4 @@
-import Replication
+import ReplicationCore
 import Synchronization
 
 @testable import ReplmonDaemon

@@ -1,4 +1,4 @@
-import Exposition
+import StatusAPI
 
 extension StatusDocument {
     func cluster(_ name: String) throws -> Cluster {

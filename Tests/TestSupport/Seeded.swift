@@ -1,12 +1,12 @@
 /// A repeatable source of random numbers (SplitMix64).
-public struct Seeded: RandomNumberGenerator {
-    public var state: UInt64
+package struct Seeded: RandomNumberGenerator {
+    package var state: UInt64
 
-    public init(state: UInt64) {
+    package init(state: UInt64) {
         self.state = state
     }
 
-    public mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

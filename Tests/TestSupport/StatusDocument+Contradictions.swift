@@ -1,10 +1,10 @@
-public import Exposition
+package import StatusAPI
 
 extension StatusDocument {
     /// Statements of one document that cannot both be true, one sentence each; empty when it agrees with itself.
     ///
     /// A verdict never contradicts the lag beside it, a finding never the availability beside it.
-    public var contradictions: [String] {
+    package var contradictions: [String] {
         clusters.flatMap { cluster in
             cluster.stalledAndLevel
                 + cluster.findings.filter(cluster.contradicts).map {

@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 extension HistoryBatch {
     /// A batch whose every part says which batch it is of, and of how many parts.

@@ -2,7 +2,7 @@ import Alerting
 import Glibc
 import History
 import QueueExecutor
-import Replication
+import ReplicationCore
 
 /// A small program over the module History, for tests that need a process of their own: to be killed, to live on a full
 /// disk, to run without rights.

@@ -1,6 +1,9 @@
 import FoundationEssentials
 import Glibc
-import Replication
+import MongoProbe
+import MongoReplication
+import PostgresProbe
+import ReplicationCore
 import ReplicationLab
 
 /// All measurements, one after the other, so that none disturbs another.
@@ -71,7 +74,7 @@ final class Bench {
 
     /// What a poll costs, and that ten thousand leave nothing behind. `counted` surrounds the polls that are counted.
     private func measure(
-        _ probe: any Probe, subject: String, counted: (() async throws -> PollRun) async throws -> PollRun
+        _ probe: some Probe, subject: String, counted: (() async throws -> PollRun) async throws -> PollRun
     ) async throws {
         _ = try await PollRun.polls(100, of: probe)
         let first = try ProcessUsage(of: getpid())

@@ -68,12 +68,12 @@ final class BenchStage {
         }
     }
 
-    func postgresProbe(_ name: String) throws -> any Probe {
+    func postgresProbe(_ name: String) throws -> PostgresProbe {
         let node = try postgres.node(name)
         return PostgresProbe(name: name, conninfo: "\(node.conninfo) dbname=postgres user=replmon") {}
     }
 
-    func mongoProbe(_ member: MongoMember) throws -> any Probe {
+    func mongoProbe(_ member: MongoMember) throws -> MongoProbe {
         MongoProbe(
             host: member.address, options: try MongoConnectionOptions(uri: mongo.uri), workers: workers,
             timeout: .seconds(2), onChange: {})

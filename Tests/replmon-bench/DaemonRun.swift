@@ -1,7 +1,7 @@
-import Exposition
 import FoundationEssentials
 import ReplicationLab
 import ReplmonCtl
+import StatusAPI
 
 /// A real replmon that watches the stage's ten nodes, in the environment that its systemd unit gives it.
 final class DaemonRun {

@@ -1,6 +1,6 @@
 import Glibc
 import QueueExecutor
-import Replication
+import ReplicationCore
 
 /// Polls of one probe, one after the other, and what they cost this process.
 struct PollRun {
@@ -10,7 +10,7 @@ struct PollRun {
     let processorTimePerPoll: Duration
 
     /// Fails with the first poll that fails.
-    static func polls(_ count: Int, of probe: any Probe, each limit: Duration = .seconds(2)) async throws -> PollRun {
+    static func polls(_ count: Int, of probe: some Probe, each limit: Duration = .seconds(2)) async throws -> PollRun {
         var wall = LatencySamples()
         let before = try ProcessUsage.processorTime(of: getpid())
         for _ in 0..<count {

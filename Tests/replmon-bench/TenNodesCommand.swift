@@ -1,5 +1,5 @@
 import ArgumentParser
-import Replication
+import ReplicationCore
 
 /// `replmon-bench ten-nodes`: one poll, one scrape and one daemon of ten nodes.
 struct TenNodesCommand: AsyncParsableCommand {
@@ -34,7 +34,13 @@ struct TenNodesCommand: AsyncParsableCommand {
     private static func pollOnly(_ system: PolledSystem) async throws {
         let stage = try BenchStage(only: system)
         defer { stage.end() }
-        let probe = try system == .postgres ? stage.postgresProbe("db-a") : stage.mongoProbe(stage.mongoPrimary)
+        switch system {
+        case .postgres: try await pollOnly(stage.postgresProbe("db-a"))
+        case .mongo: try await pollOnly(stage.mongoProbe(stage.mongoPrimary))
+        }
+    }
+
+    private static func pollOnly(_ probe: some Probe) async throws {
         let run = try await PollRun.polls(1000, of: probe, each: .seconds(60))
         await probe.close()
         print("\(run.wall.count) polls")

@@ -1,6 +1,6 @@
-import Exposition
 import ReplicationLab
 import ReplmonCtl
+import StatusAPI
 import Synchronization
 
 /// The cluster, the two monitors that watch it, and what they show.

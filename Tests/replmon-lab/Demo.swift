@@ -1,7 +1,7 @@
 import ArgumentParser
-import Exposition
 import ReplicationLab
 import ReplmonCtl
+import StatusAPI
 
 /// `replmon-lab demo`: real clusters, a real replmon, and four faults, each with what replmon says and how soon.
 struct Demo: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-import Exposition
 import Glibc
 import ReplicationLab
 import ReplmonCtl
+import StatusAPI
 
 /// The clusters, the replmon that watches them, and the acts of the demo.
 final class DemoStage: Sendable {

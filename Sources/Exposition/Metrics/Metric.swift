@@ -1,23 +1,23 @@
 /// One row of the metric catalogue: everything a reader must know about a metric, and where its samples come from.
-public struct Metric: Sendable {
+package struct Metric: Sendable {
     /// The samples' name in Prometheus' text format, unit and `_total` or `_info` included; a histogram's is the name
     /// without `_bucket`, `_count` and `_sum`.
-    public var name: String
+    package var name: String
     /// The kind of metric, by which `# TYPE` is written.
-    public var type: Kind
+    package var type: Kind
     /// The base unit, which is part of the name; `nil` for counts, states and identifiers.
-    public var unit: Unit?
+    package var unit: Unit?
     /// One sentence for people, shown beside the metric in Prometheus.
-    public var help: String
+    package var help: String
     /// The labels of its samples, in the order they are written.
-    public var labels: [String]
+    package var labels: [String]
     let collect: Collect
 
     /// Adds the metric's samples to the page: those that are known.
     typealias Collect = @Sendable (MetricSource, inout MetricSamples) -> Void
 
     /// The kinds of metric (<https://prometheus.io/docs/specs/om/open_metrics_spec/#metric-types>).
-    public enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
         case gauge, counter, histogram
         /// A constant 1 whose labels are the information.
         case info
@@ -26,7 +26,7 @@ public struct Metric: Sendable {
     }
 
     /// Prometheus' base units, as they stand in a name.
-    public enum Unit: String, Hashable, Sendable {
+    package enum Unit: String, Hashable, Sendable {
         case seconds, bytes
     }
 

@@ -1,5 +1,5 @@
 internal import Alerting
-internal import Replication
+internal import ReplicationCore
 
 extension MetricCatalogue {
     static let clusters: [Metric] = [clusterVerdict, linkState, alerts, silences]

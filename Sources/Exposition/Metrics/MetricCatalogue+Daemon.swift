@@ -1,5 +1,6 @@
 internal import Alerting
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 extension MetricCatalogue {
     static let polls: [Metric] = [

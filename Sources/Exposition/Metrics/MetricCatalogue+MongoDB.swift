@@ -1,5 +1,5 @@
 internal import Alerting
-internal import Replication
+internal import ReplicationCore
 
 extension MetricCatalogue {
     static let mongodb: [Metric] = replicaSets + members
@@ -35,7 +35,7 @@ extension MetricCatalogue {
     ) { source, samples in
         for cluster in source.clusters {
             guard let set = cluster.view.replicaSet else { continue }
-            let terms = cluster.view.nodes.compactMap(\.term) + set.elections.map(\.term)
+            let terms = cluster.view.nodes.compactMap(\.member?.term) + set.elections.map(\.term)
             samples.add(terms.max().map { Double($0) }, MetricLabels(cluster.view))
         }
     }

@@ -1,4 +1,5 @@
 internal import Alerting
+internal import StatusAPI
 
 extension MetricCatalogue {
     static let notifications: [Metric] = [

@@ -1,4 +1,5 @@
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// The conventional metrics of a process
 /// (<https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>).

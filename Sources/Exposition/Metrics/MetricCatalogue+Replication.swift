@@ -1,4 +1,4 @@
-internal import Replication
+internal import ReplicationCore
 
 extension MetricCatalogue {
     static let replication: [Metric] = [
@@ -81,13 +81,13 @@ extension MetricCatalogue {
     private static let nodeTimeline = Metric(
         "replmon_node_timeline", .gauge, labels: nodeLabels, help: "PostgreSQL's timeline."
     ) { source, samples in
-        for node in source.nodes { samples.add(node.view.timeline.map { Double($0) }, node.labels) }
+        for node in source.nodes { samples.add(node.view.postgresql?.timeline.map { Double($0) }, node.labels) }
     }
 
     private static let nodeTerm = Metric(
         "replmon_node_term", .gauge, labels: nodeLabels, help: "MongoDB's election term as the member tells it."
     ) { source, samples in
-        for node in source.nodes { samples.add(node.view.term.map { Double($0) }, node.labels) }
+        for node in source.nodes { samples.add(node.view.member?.term.map { Double($0) }, node.labels) }
     }
 
     private static func roles(of kind: ClusterKind) -> [String] {

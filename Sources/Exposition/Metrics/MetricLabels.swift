@@ -1,4 +1,5 @@
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// A sample's labels as they are written between the braces: values escaped, so that no name of a server or cluster
 /// can end its quotes or its line.

@@ -1,3 +1,5 @@
+internal import ReplicationCore
+
 /// Writes the families of one page, one after the other, into one buffer.
 struct MetricSamples {
     private(set) var bytes: [UInt8] = []

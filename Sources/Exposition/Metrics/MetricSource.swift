@@ -1,5 +1,6 @@
 internal import Alerting
-internal import Replication
+internal import ReplicationCore
+internal import StatusAPI
 
 /// What the samples of one page are made of.
 struct MetricSource {
@@ -54,7 +55,9 @@ extension MetricSource.Node {
     ) {
         self.init(
             view: view, kind: kind, labels: labels,
-            slots: view.listedSlots.map { MetricSource.Slot(view: $0, labels: labels.adding("slot", $0.name)) },
+            slots: (view.postgresql?.listedSlots ?? []).map {
+                MetricSource.Slot(view: $0, labels: labels.adding("slot", $0.name))
+            },
             elapsed: elapsed, lagTime: lagTime)
     }
 }

@@ -1,13 +1,13 @@
 extension MetricsPage {
     /// The text formats a page can have.
-    public enum Format: Hashable, Sendable, CaseIterable {
+    package enum Format: Hashable, Sendable, CaseIterable {
         /// Prometheus' text format 0.0.4 (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
         case prometheusText
         /// OpenMetrics 1.0 (<https://prometheus.io/docs/specs/om/open_metrics_spec/>).
         case openMetrics
 
         /// The response's `Content-Type`; Prometheus 3 refuses a page without one it knows.
-        public var contentType: String {
+        package var contentType: String {
             switch self {
             case .prometheusText: "text/plain; version=0.0.4; charset=utf-8"
             case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -17,7 +17,7 @@ extension MetricsPage {
         /// The format that a request's `Accept` field prefers: of those it names with a q-value above 0, the one with
         /// the highest, the first of equals; ``prometheusText`` when it names none, so that OpenMetrics is never sent
         /// unasked (<https://prometheus.io/docs/instrumenting/content_negotiation/>).
-        public static func negotiate(accept: String?) -> Format {
+        package static func negotiate(accept: String?) -> Format {
             var best: MediaRange?
             for range in (accept ?? "").split(separator: ",").compactMap(MediaRange.init) where range.quality > 0 {
                 if range.quality > best?.quality ?? 0 { best = range }

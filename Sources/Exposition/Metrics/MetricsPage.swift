@@ -1,9 +1,10 @@
-public import Replication
+package import ReplicationCore
+package import StatusAPI
 
 /// The page that Prometheus scrapes, made from memory in one pass.
-public enum MetricsPage {
+package enum MetricsPage {
     /// Every metric of the catalogue that has samples, as of `now`, in the catalogue's order.
-    public static func render(
+    package static func render(
         _ snapshot: Snapshot, process: ProcessStatistics, serving: ServingStatistics, now: MonotonicInstant,
         format: Format
     ) -> [UInt8] {

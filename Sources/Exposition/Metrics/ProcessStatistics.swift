@@ -1,21 +1,21 @@
 /// What the kernel tells of the replmon process (`/proc/self`); a value that cannot be read stays `nil`, and its metric
 /// is left out.
-public struct ProcessStatistics: Hashable, Sendable {
+package struct ProcessStatistics: Hashable, Sendable {
     /// User and system CPU time spent since the start.
-    public var cpu: Duration?
+    package var cpu: Duration?
     /// File descriptors open now.
-    public var openDescriptors: Int?
+    package var openDescriptors: Int?
     /// The soft limit on open descriptors; `nil` when there is none.
-    public var maximumDescriptors: Int?
+    package var maximumDescriptors: Int?
     /// Resident memory.
-    public var residentBytes: UInt64?
+    package var residentBytes: UInt64?
     /// Virtual memory.
-    public var virtualBytes: UInt64?
+    package var virtualBytes: UInt64?
     /// Threads now.
-    public var threads: Int?
+    package var threads: Int?
 
     /// Values not given are not known.
-    public init(
+    package init(
         cpu: Duration? = nil, openDescriptors: Int? = nil, maximumDescriptors: Int? = nil,
         residentBytes: UInt64? = nil, virtualBytes: UInt64? = nil, threads: Int? = nil
     ) {

@@ -1,16 +1,16 @@
 /// How replmon's own logging and HTTP service went since it started.
-public struct ServingStatistics: Hashable, Sendable {
+package struct ServingStatistics: Hashable, Sendable {
     /// Journal entries dropped because journald did not take them in time.
-    public var journalDroppedEntries: UInt64
+    package var journalDroppedEntries: UInt64
     /// HTTP responses sent, by status code.
-    public var httpRequests: [Int: UInt64]
+    package var httpRequests: [Int: UInt64]
     /// HTTP connections open now.
-    public var httpConnections: Int
+    package var httpConnections: Int
     /// HTTP connections refused because a limit on their number was reached.
-    public var httpRejectedConnections: UInt64
+    package var httpRejectedConnections: UInt64
 
     /// The counters; those not given are 0.
-    public init(
+    package init(
         journalDroppedEntries: UInt64 = 0, httpRequests: [Int: UInt64] = [:], httpConnections: Int = 0,
         httpRejectedConnections: UInt64 = 0
     ) {

@@ -1,3 +1,5 @@
+internal import StatusAPI
+
 /// An HTML document under construction. Markup is literal; whatever is not goes through `text` and is escaped.
 struct HTMLPage {
     private(set) var bytes: [UInt8] = []

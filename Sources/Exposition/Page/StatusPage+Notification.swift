@@ -1,3 +1,5 @@
+internal import StatusAPI
+
 /// What is not told, and what is wrong with replmon's own telling and keeping.
 extension StatusPage {
     static func write(problemsOf daemon: StatusDocument.Daemon?, to page: inout HTMLPage) {

@@ -1,3 +1,5 @@
+internal import StatusAPI
+
 /// What only a replica set has.
 extension StatusPage {
     static func write(availabilityOf cluster: StatusDocument.Cluster, to page: inout HTMLPage) {

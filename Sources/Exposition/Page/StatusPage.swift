@@ -1,10 +1,11 @@
 internal import Alerting
-public import Replication
+package import ReplicationCore
+package import StatusAPI
 
 /// The status page at `/`: one document without scripts or other files, legible without colours, reloaded by itself.
-public enum StatusPage {
+package enum StatusPage {
     /// The page of a snapshot as read at `now`.
-    public static func html(_ snapshot: Snapshot, now: MonotonicInstant) -> [UInt8] {
+    package static func html(_ snapshot: Snapshot, now: MonotonicInstant) -> [UInt8] {
         let document = StatusDocument(snapshot, now: now)
         var page = HTMLPage()
         page.markup(head)

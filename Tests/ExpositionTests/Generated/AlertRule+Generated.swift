@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 extension AlertRule {
     /// Whether it is about replmon itself: then it has no cluster.

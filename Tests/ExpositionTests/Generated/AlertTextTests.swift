@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 import Testing
 
 /// What is said of each alert, and of each other kind of journal entry, to people who read it at night.

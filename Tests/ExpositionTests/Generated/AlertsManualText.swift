@@ -1,6 +1,6 @@
 import Alerting
-import Exposition
-import Replication
+import ReplicationCore
+import StatusAPI
 
 /// `systemd/man/replmon-alerts.7`.
 enum AlertsManualText {

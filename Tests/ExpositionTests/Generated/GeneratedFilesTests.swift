@@ -1,6 +1,6 @@
 import Alerting
 import Foundation
-import Replication
+import ReplicationCore
 import Testing
 
 /// The files that are made from the alert catalogue. `make docs` writes them; here they are only compared.

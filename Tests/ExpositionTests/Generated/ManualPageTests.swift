@@ -1,6 +1,6 @@
 import Alerting
 import Foundation
-import Replication
+import ReplicationCore
 import Testing
 
 /// The manual pages as groff prints them, where there is one.

@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 /// `config/replmon.catalog`: what `journalctl -x` says about each of replmon's entries
 /// (<https://systemd.io/CATALOG/>).

@@ -1,7 +1,7 @@
 import Alerting
 import Exposition
 import Foundation
-import Replication
+import ReplicationCore
 import Testing
 
 /// The rules for Prometheus, read and run by its own promtool.

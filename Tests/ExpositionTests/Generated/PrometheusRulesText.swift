@@ -1,5 +1,5 @@
 import Alerting
-import Replication
+import ReplicationCore
 
 /// The generated part of `config/prometheus/replmon.rules.yml`: a rule for each alert of the catalogue, which hands on
 /// what replmon says under the alert's own name, and one for alerts that the file does not know.

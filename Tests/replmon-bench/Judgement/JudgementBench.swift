@@ -1,5 +1,6 @@
 import Glibc
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// What it costs to take one observation of a cluster (`record`) and to answer for the cluster (`view`), without
 /// servers, sockets or alerts.

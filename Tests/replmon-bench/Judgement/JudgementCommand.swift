@@ -1,5 +1,5 @@
 import ArgumentParser
-import Replication
+import ReplicationCore
 
 /// `replmon-bench judgement`: what judging one PostgreSQL cluster costs, on readings made here.
 struct JudgementCommand: ParsableCommand {

@@ -1,4 +1,5 @@
-import Replication
+import PostgresReplication
+import ReplicationCore
 
 /// A primary that writes all the time and its standbys, as a poll reads them: no server is needed to judge them.
 struct JudgementServers {
@@ -23,14 +24,14 @@ struct JudgementServers {
     var limits: StalenessLimits { StalenessLimits(pollInterval: Self.pollInterval, probeTimeout: .seconds(2)) }
 
     /// The poll of one node in one round; nodes are polled one after the other within the interval.
-    func observation(of index: Int, round: Int) -> Observation {
+    func observation(of index: Int, round: Int) -> Observation<PostgresReading> {
         let step = Duration.milliseconds(5000 * round + 5000 / names.count * index)
         let start = origin.advanced(by: step)
         let position = LSN(rawValue: 0x10_0000_0000 + UInt64(round) * 1_000_000 + UInt64(index))
         let time = serverOrigin.advanced(by: step)
         let reading = index == 0 ? primary(at: position, time: time) : standby(index, at: position, time: time)
         return Observation(
-            startedAt: start, completedAt: start.advanced(by: .milliseconds(2)), result: .success(.postgresql(reading)))
+            startedAt: start, completedAt: start.advanced(by: .milliseconds(2)), result: .success(reading))
     }
 
     private func primary(at position: LSN, time: WallInstant) -> PostgresReading {

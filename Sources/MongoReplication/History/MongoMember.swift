@@ -1,0 +1,58 @@
+internal import ReplicationCore
+
+/// One member of a replica set: its polls and the history of its oplog position.
+struct MongoMember: Sendable {
+    private(set) var record = NodeRecord<MongoReading>()
+    /// When the last answered poll was sent.
+    private(set) var askedAt: MonotonicInstant?
+    /// While it is primary: the newest entry it had written, over the monitor's time.
+    private(set) var clock = PositionClock()
+    private(set) var oplog = OplogHistory()
+    private(set) var progress = ApplyProgress()
+    private(set) var presence = MemberPresence()
+    private(set) var initialSync = InitialSyncHistory()
+    /// What its last answer says of each other member, by name.
+    private(set) var words: [String: Word] = [:]
+    /// The set it is in, by its last answer.
+    private(set) var setName: String?
+
+    /// What one member says of another.
+    struct Word: Sendable {
+        var row: ReplicaSetStatus.Member
+        /// How long before the answer it last received a heartbeat from the other.
+        var heardAgo: Duration?
+    }
+
+    mutating func record(_ observation: Observation<MongoReading>) {
+        record.record(observation)
+        presence.record(observation)
+        guard case .success(let reading) = observation.result else { return }
+        askedAt = observation.startedAt
+        setName = reading.hello.setName
+        words = reading.status?.words ?? [:]
+        oplog.record(reading, at: observation.completedAt)
+        progress.record(reading, at: observation.completedAt)
+        initialSync.record(reading, at: observation.completedAt)
+        // What a secondary applies was written elsewhere, earlier: no clock to measure others by.
+        guard reading.hello.isWritablePrimary else { return clock.reset() }
+        guard let written = reading.position else { return }
+        clock.sample(written.timestamp, from: observation.startedAt, to: observation.completedAt)
+    }
+
+    /// The last reading, however old.
+    var lastReading: MongoReading? { record.lastReading }
+
+    /// When the last reading was asked for and complete.
+    var lastPoll: PollSpan? {
+        guard let askedAt, let lastReadingAt = record.lastReadingAt else { return nil }
+        return PollSpan(started: askedAt, completed: max(askedAt, lastReadingAt))
+    }
+}
+
+extension ReplicaSetStatus {
+    fileprivate var words: [String: MongoMember.Word] {
+        Dictionary(
+            members.filter { !$0.isSelf }.map { ($0.name, MongoMember.Word(row: $0, heardAgo: heartbeatAge(of: $0))) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

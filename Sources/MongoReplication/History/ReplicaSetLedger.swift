@@ -1,0 +1,222 @@
+internal import ReplicationCore
+
+/// Elections and rollbacks since the set is watched.
+struct ReplicaSetLedger: Sendable {
+    /// How many of each kind are kept.
+    private static let length = 10
+
+    /// Newest first, at most ten; no two of one term.
+    private(set) var elections: [ElectionRecord] = []
+    /// How many elections were seen to be won.
+    private(set) var electionsWon = 0
+    /// Newest first, at most ten.
+    private(set) var rollbacks: [RollbackRecord] = []
+    /// `rbid` of each member as last read. To be put in before the first observation by whoever keeps it over a restart.
+    var rollbackIDs: [String: RollbackIDReading] = [:]
+    /// The highest term any member has told.
+    private(set) var term: Int64?
+
+    private var watchedSince: MonotonicInstant?
+    /// Until every member was polled once the term is learnt: whatever led to it was before.
+    private var isLearning = true
+    /// The term that was learnt, not watched.
+    private var learntTerm: Int64?
+    /// Who has told a term.
+    private var heard: Set<String> = []
+    /// The newest primary that answered as one.
+    private var reign: Reign?
+    private var withoutPrimarySince: MonotonicInstant?
+    /// Whether no member answered at some time since a primary was last seen: how long there was none is not known.
+    private var wasBlind = false
+    private var lastRecordedAt: MonotonicInstant?
+    /// What a member told of its `rbid` up to here was of data that it has no longer.
+    private var emptiedAt: [String: MonotonicInstant] = [:]
+
+    private struct Reign: Sendable {
+        var host: String
+        var term: Int64
+    }
+
+    /// Takes one poll's outcome of a member of `set`, which has taken it already.
+    mutating func record(_ observation: Observation<MongoReading>, of host: String, in set: MongoReplicaSet) {
+        watchedSince = watchedSince ?? observation.startedAt
+        let now = observation.completedAt
+        noteBlindness(at: now, in: set)
+        if let reading = set.memberReading(host, at: now) {
+            note(Self.term(toldBy: reading), by: host, at: now)
+            noteWinner(reading, host, in: set, at: now)
+            noteRollback(reading, host, in: set, at: now)
+        } else if let reading = set.reading(host, at: now), Self.isEmpty(reading) {
+            empty(host, at: now)
+        }
+        noteAbsence(of: observation, host, in: set)
+        if isLearning, term != nil, set.members.allSatisfy({ set.nodes[$0]?.record.latest != nil }) {
+            isLearning = false
+            learntTerm = term
+        }
+    }
+
+    /// Drops what is known of members that are no longer watched.
+    mutating func forget(where isForgotten: (String) -> Bool) {
+        rollbackIDs = rollbackIDs.filter { !isForgotten($0.key) }
+        emptiedAt = emptiedAt.filter { !isForgotten($0.key) }
+        heard = heard.filter { !isForgotten($0) }
+    }
+}
+
+// MARK: Elections
+
+extension ReplicaSetLedger {
+    /// The highest term that an answer shows; each of its parts may be older than another.
+    private static func term(toldBy reading: MongoReading) -> Int64? {
+        [
+            reading.hello.electionTerm, reading.hello.lastWrite?.term, reading.status?.term,
+            reading.status?.own?.opTime?.term,
+        ].compactMap(\.self).max().flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    private mutating func note(_ told: Int64?, by host: String, at now: MonotonicInstant) {
+        guard let told else { return }
+        defer {
+            heard.insert(host)
+            term = max(told, term ?? told)
+        }
+        guard let term, !isLearning, told > term else { return }
+        // Nobody won the term before: a failed election, or one that was over before it was seen.
+        if let newest = elections.first, newest.primary == nil { elections.removeFirst() }
+        var election = ElectionRecord(term: told, priorPrimary: reign?.host, seenAt: now)
+        let before = elections.first?.term ?? learntTerm ?? term
+        election.missedTerms = max(0, told.subtractingReportingOverflow(before).partialValue &- 1)
+        election.mayPredateWatch = !heard.contains(host)
+        elections = Array(([election] + elections).prefix(Self.length))
+    }
+
+    private mutating func noteWinner(
+        _ reading: MongoReading, _ host: String, in set: MongoReplicaSet, at now: MonotonicInstant
+    ) {
+        guard reading.hello.isWritablePrimary, let term = reading.hello.electionTerm ?? reading.status?.term, term > 0
+        else { return }
+        if let index = elections.firstIndex(where: { $0.term == term }), elections[index].primary ?? host == host {
+            if elections[index].primary == nil {
+                elections[index].primary = host
+                elections[index].withoutPrimary = reign == nil || wasBlind ? nil : absence(until: now)
+            }
+            if let status = reading.status { elections[index].explain(by: status, in: set.config, at: now) }
+            if predatesWatch(elections[index], toldBy: reading, at: now) {
+                elections.remove(at: index)
+            } else {
+                countElection(at: index)
+            }
+        }
+        guard term > reign?.term ?? 0 else { return }
+        reign = Reign(host: host, term: term)
+    }
+
+    /// Once, and only when it is known to be of our time: what is counted is not taken back.
+    private mutating func countElection(at index: Int) {
+        let election = elections[index]
+        guard !election.isCounted, !election.mayPredateWatch || election.electedAt != nil else { return }
+        elections[index].isCounted = true
+        electionsWon += 1
+    }
+
+    private func absence(until now: MonotonicInstant) -> Duration {
+        withoutPrimarySince.map { max(.zero, $0.duration(to: now)) } ?? .zero
+    }
+
+    /// Whether an election that a member told of in its first word was before we began to watch: that word may just
+    /// be the first of someone who knows. Both times are by the winner's clock.
+    private func predatesWatch(
+        _ election: ElectionRecord, toldBy reading: MongoReading, at now: MonotonicInstant
+    ) -> Bool {
+        guard election.mayPredateWatch, let electedAt = election.electedAt, let watchedSince,
+            let date = reading.status?.date ?? reading.hello.localTime
+        else { return false }
+        return date.since(electedAt) > watchedSince.duration(to: now)
+    }
+
+    private mutating func noteBlindness(at now: MonotonicInstant, in set: MongoReplicaSet) {
+        let gap = lastRecordedAt.map { $0.duration(to: now) } ?? .zero
+        wasBlind = wasBlind || !set.isAnswered(at: now) || gap > set.limits.reading
+        lastRecordedAt = now
+    }
+
+    /// Since when we see no primary: neither ourselves nor through a member that hears it.
+    private mutating func noteAbsence(
+        of observation: Observation<MongoReading>, _ host: String, in set: MongoReplicaSet
+    ) {
+        guard let reign else { return }
+        let now = observation.completedAt
+        let isSeen =
+            set.primary(at: now).map { (set.term(of: $0, at: now) ?? reign.term) >= reign.term } == true
+            || set.livingWitness(of: reign.host, at: now)?.state == .primary
+        guard !isSeen else {
+            (withoutPrimarySince, wasBlind) = (nil, false)
+            return
+        }
+        guard withoutPrimarySince == nil else { return }
+        if case .failure = observation.result {
+            withoutPrimarySince = observation.startedAt
+        } else {
+            withoutPrimarySince = now
+        }
+    }
+}
+
+// MARK: Rollbacks
+
+extension ReplicaSetLedger {
+    private mutating func noteRollback(
+        _ reading: MongoReading, _ host: String, in set: MongoReplicaSet, at now: MonotonicInstant
+    ) {
+        if Self.isEmpty(reading) { return empty(host, at: now) }
+        guard let server = reading.server, let id = server.rollbackID,
+            server.observedAt > emptiedAt[host] ?? MonotonicInstant(nanoseconds: .min)
+        else { return }
+        let previous = rollbackIDs[host]
+        // Slower facts that were told before, maybe by a former process.
+        if let previous, previous.id == id, previous.at == server.observedAt { return }
+        if let previous, id > previous.id, !Self.wasEmptied(reading, since: previous.at, at: now) {
+            let (rise, overflow) = id.subtractingReportingOverflow(previous.id)
+            let wasRestarted = Self.wasRestarted(reading, since: previous, at: now)
+            let record = RollbackRecord(
+                member: host, count: overflow ? .max : max(1, rise - (wasRestarted ? 1 : 0)), rollbackID: id,
+                after: previous.at, noticedAt: server.observedAt, mayBeUncleanEnd: wasRestarted && rise == 1)
+            rollbacks = Array(([record] + rollbacks).prefix(Self.length))
+        }
+        rollbackIDs[host] = RollbackIDReading(id: id, at: server.observedAt, processID: reading.hello.processID)
+    }
+
+    private mutating func empty(_ host: String, at now: MonotonicInstant) {
+        rollbackIDs[host] = nil
+        emptiedAt[host] = now
+    }
+
+    /// Whether a member has no data of its own (yet): an initial sync is ahead or under way, and `rbid` begins anew.
+    /// STARTUP2 alone is no sign, every start passes it.
+    private static func isEmpty(_ reading: MongoReading) -> Bool {
+        if case .server(code: "94", _)? = reading.statusFailure { return true }
+        guard let status = reading.status, status.myState == .startup || status.myState == .startup2 else {
+            return false
+        }
+        if let sync = status.initialSync, sync.endedAt == nil { return true }
+        return status.own?.opTime?.isNull == true
+    }
+
+    /// Whether the process began since a former reading: after an unclean end a server raises `rbid` once by itself, and
+    /// that cannot be told from a rollback. `uptime` is in whole seconds, rounded down.
+    private static func wasRestarted(
+        _ reading: MongoReading, since former: RollbackIDReading, at now: MonotonicInstant
+    ) -> Bool {
+        if let id = reading.hello.processID, let formerID = former.processID { return id != formerID }
+        return reading.status?.own?.uptime.map { $0 + .seconds(1) <= former.at.duration(to: now) } ?? false
+    }
+
+    /// Whether an initial sync began since a former reading, by the member's clock.
+    private static func wasEmptied(
+        _ reading: MongoReading, since former: MonotonicInstant, at now: MonotonicInstant
+    ) -> Bool {
+        guard let date = reading.status?.date, let began = reading.status?.initialSync?.startedAt else { return false }
+        return date.since(began) < former.duration(to: now)
+    }
+}

@@ -1,0 +1,164 @@
+package import ReplicationCore
+
+/// Everything known of one MongoDB replica set, folded from the observations of its members.
+///
+/// `record` takes observations in the order they complete; `view` answers for any instant. Neither does I/O nor reads
+/// a clock. Members are known by their names in the set's configuration, in lower case.
+package struct MongoReplicaSet: Sendable {
+    /// The cluster's name in the configuration.
+    package let name: String
+    let limits: StalenessLimits
+    private(set) var nodes: [String: MongoMember] = [:]
+    private(set) var membership: ReplicaSetMembership
+    /// What happened to the set since it is watched.
+    private(set) var ledger = ReplicaSetLedger()
+    /// Since when a member's answers show an older configuration than the newest known.
+    private(set) var configStaleSince: [String: MonotonicInstant] = [:]
+    /// Whether every member was polled once; members that come later do not take it back.
+    private(set) var isFirstRoundDone = false
+
+    package init(name: String, seeds: [String], expectedSet: String? = nil, limits: StalenessLimits) {
+        self.name = name
+        self.limits = limits
+        membership = ReplicaSetMembership(seeds: seeds, expectedSet: expectedSet)
+    }
+
+    /// The set under another configuration; what is known of its members is kept while a seed names one of them.
+    package func reconfigured(seeds: [String], expectedSet: String?, limits: StalenessLimits) -> MongoReplicaSet {
+        var set = MongoReplicaSet(name: name, seeds: seeds, expectedSet: expectedSet, limits: limits)
+        guard let membership = membership.reconfigured(seeds: seeds, expectedSet: expectedSet) else { return set }
+        set.membership = membership
+        set.nodes = nodes
+        set.ledger = ledger
+        set.configStaleSince = configStaleSince
+        set.isFirstRoundDone = isFirstRoundDone
+        return set
+    }
+
+    /// The newest configuration any member has told.
+    var config: ReplicaSetConfig? { membership.config }
+
+    /// Whom conditions are about: the members of the newest known configuration, else those that `hello` named, else
+    /// the seeds.
+    package var members: [String] { membership.members }
+
+    /// Whom to poll: the members, those removed lately as long as they are shown, and seeds that may be members.
+    package var polled: [String] { membership.polled }
+
+    /// `rbid` of each member as last read: what a restarted replmon must be given to see rollbacks of the meantime.
+    package var rollbackIDs: [String: RollbackIDReading] {
+        get { ledger.rollbackIDs }
+        set { ledger.rollbackIDs = newValue }
+    }
+
+    /// Takes one poll's outcome.
+    package mutating func record(_ observation: Observation<MongoReading>, of host: String) {
+        let (host, now, observation) = (host.lowercased(), observation.completedAt, observation.withLowercaseHosts)
+        membership.forgetDeparted(at: now, except: apart(at: now))
+        // A poll may outlive its member's place in the set.
+        guard polled.contains(host) else { return }
+        membership.noteAsked(host)
+        nodes[host, default: MongoMember()].record(observation)
+        learnMembers(from: observation, of: host)
+        forgetStrangers()
+        isFirstRoundDone = isFirstRoundDone || members.allSatisfy { nodes[$0]?.record.latest != nil }
+        guard members.contains(host) else { return }
+        noteConfiguration(of: host, at: now)
+        var ledger = ledger
+        ledger.record(observation, of: host, in: self)
+        self.ledger = ledger
+    }
+
+    private mutating func learnMembers(from observation: Observation<MongoReading>, of host: String) {
+        guard case .success(let reading) = observation.result, belongs(reading.hello),
+            membership.listens(to: host)
+        else { return }
+        let now = observation.completedAt
+        if let told = reading.config, told.set == reading.hello.setName, !told.members.isEmpty {
+            follow(told, at: now)
+        } else if config == nil || !members.contains(where: { memberReading($0, at: now)?.config != nil }) {
+            let hidden = members.filter { member in
+                guard let reading = nodes[member]?.lastReading else { return false }
+                return belongs(reading.hello) && (reading.hello.hidden || reading.hello.delay != nil)
+            }
+            membership.note(reading.hello, of: host, hidden: hidden, at: now)
+        }
+    }
+
+    /// The newest configuration wins, whoever tells it. One of a set that was initiated anew under the same name is not
+    /// comparable with ours: it wins when most of our data-bearing members are there, and it begins a new story.
+    private mutating func follow(_ told: ReplicaSetConfig, at now: MonotonicInstant) {
+        guard let config else { return membership.follow(told, at: now) }
+        if told.isSameSet(as: config) {
+            if told.revision.isNewer(than: config.revision) { membership.follow(told, at: now) }
+        } else if isAbandoned(config, at: now) {
+            membership.follow(told, at: now)
+            ledger = ReplicaSetLedger()
+            configStaleSince = [:]
+        }
+    }
+
+    /// Whether most data-bearing members of a configuration have left it: for another set of the same name, for
+    /// another name, or for none. Those that are silent have not.
+    private func isAbandoned(_ config: ReplicaSetConfig, at now: MonotonicInstant) -> Bool {
+        let bearers = config.members.filter { !$0.arbiterOnly }
+        let left = bearers.filter { member in
+            guard let reading = reading(member.host, at: now) else { return false }
+            guard belongs(reading.hello) else { return true }
+            return reading.config.map { !$0.isSameSet(as: config) } ?? false
+        }
+        return left.count > bearers.count - left.count
+    }
+
+    private mutating func forgetStrangers() {
+        let known = Set(polled)
+        nodes = nodes.filter { known.contains($0.key) }
+        configStaleSince = configStaleSince.filter { known.contains($0.key) }
+        ledger.forget { !known.contains($0) }
+    }
+
+    private mutating func noteConfiguration(of host: String, at now: MonotonicInstant) {
+        guard let newest = membership.newestRevision, let own = revision(of: host, at: now) else { return }
+        configStaleSince[host] = newest.isNewer(than: own) ? configStaleSince[host] ?? now : nil
+    }
+
+    /// The revision of the configuration that a member has, by its own word; arbiters tell the version only.
+    func revision(of host: String, at now: MonotonicInstant) -> ReplicaSetConfig.Revision? {
+        guard let reading = memberReading(host, at: now) else { return nil }
+        if let own = reading.status?.own, let version = own.configVersion {
+            return ReplicaSetConfig.Revision(version: version, term: own.configTerm)
+        }
+        return reading.config?.revision ?? reading.hello.setVersion.map { ReplicaSetConfig.Revision(version: $0) }
+    }
+
+    /// Whether a server that answered is a member of the set we watch.
+    func belongs(_ hello: HelloReply) -> Bool {
+        guard let setName = hello.setName else { return false }
+        return setName == (membership.setName ?? setName)
+    }
+
+    /// The fresh reading of a member at `now`, `nil` while it does not answer.
+    func reading(_ host: String, at now: MonotonicInstant) -> MongoReading? {
+        nodes[host]?.record.freshReading(at: now, limit: limits.reading)
+    }
+
+    /// The fresh reading of a host that answers as a member of the set we watch: not of another one, not standalone.
+    func memberReading(_ host: String, at now: MonotonicInstant) -> MongoReading? {
+        reading(host, at: now).flatMap { belongs($0.hello) ? $0 : nil }
+    }
+
+    func declaration(of host: String) -> ReplicaSetConfig.Member? {
+        config?.members.first { $0.host == host }
+    }
+
+    /// The member that answers as writable primary; of several, the one of the highest term.
+    func primary(at now: MonotonicInstant) -> String? {
+        members.filter { memberReading($0, at: now)?.hello.isWritablePrimary == true }
+            .max { (term(of: $0, at: now) ?? 0) < (term(of: $1, at: now) ?? 0) }
+    }
+
+    func term(of host: String, at now: MonotonicInstant) -> Int64? {
+        let reading = reading(host, at: now)
+        return reading?.status?.term ?? reading?.hello.electionTerm ?? reading?.hello.lastWrite?.term
+    }
+}

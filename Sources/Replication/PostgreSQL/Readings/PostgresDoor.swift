@@ -1,8 +1,0 @@
-/// Whether a server's postmaster answers somebody new at the door, asked without logging in.
-///
-/// An open session goes on while the postmaster hangs; only a new connection finds out.
-public enum PostgresDoor: Hashable, Sendable {
-    case answers
-    /// How the new connection failed.
-    case silent(ProbeFailure)
-}

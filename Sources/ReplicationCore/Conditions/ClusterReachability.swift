@@ -1,0 +1,36 @@
+/// Whether any node of a cluster answers: the same question for every kind of cluster.
+package enum ClusterReachability {
+    /// Holds when every node is silent and a second poll has confirmed each. A node that refuses us was reached. Of a
+    /// cluster of one node the node's own alert says all there is to say.
+    package static func condition<Reading>(
+        of records: some Collection<(name: String, record: NodeRecord<Reading>)>, limits: StalenessLimits,
+        at now: MonotonicInstant
+    ) -> Condition {
+        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
+            Condition(
+                .clusterUnreachable, truth: truth, summary: summary(),
+                evidence: records.compactMap { name, record in
+                    Evidence("error_of_\(name)", optional: record.failure)
+                })
+        }
+        if records.count == 1 { return answer(.clear, "one node only") }
+        if let reached = records.first(where: { isReached($0.record, limits: limits, at: now) }) {
+            return answer(.clear, "\(reached.name) is reached")
+        }
+        let open = records.first { !$0.record.isFailureConfirmed || $0.record.failure?.isSilence != true }
+        if records.isEmpty || open != nil {
+            let reason = open.map { $0.record.staleReason($0.name, at: now) } ?? "no node is known"
+            return answer(.unknown(reason), reason)
+        }
+        let names = records.map(\.name).joined(separator: ", ")
+        return answer(.holds, "none of \(records.count) nodes answers: \(names)")
+    }
+
+    private static func isReached<Reading>(
+        _ record: NodeRecord<Reading>, limits: StalenessLimits, at now: MonotonicInstant
+    ) -> Bool {
+        guard let failure = record.failure else { return record.freshReading(at: now, limit: limits.reading) != nil }
+        if case .startingUp = failure { return true }
+        return failure.serverAnswered
+    }
+}

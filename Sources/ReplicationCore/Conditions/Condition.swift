@@ -1,0 +1,84 @@
+/// One thing that can be wrong with a cluster, node or link, as the latest evidence answers it.
+///
+/// Every kind of condition is answered at every evaluation, for every subject it applies to: "no" is said, not
+/// left out, so that silence is never mistaken for recovery.
+package struct Condition: Hashable, Sendable {
+    /// The alert this condition raises.
+    package var alert: AlertName
+    /// What it is about.
+    package var subject: Subject
+    /// Yes, no, a number to hold against a threshold, or unknown.
+    package var truth: Truth
+    /// One line for people: what is so, with names and numbers; ``clearSummary`` where the answer is no.
+    package var summary: String
+    /// The facts behind it, in reading order; none where the answer is no.
+    package var evidence: [Evidence]
+    /// Nodes whose death would explain this condition: an alert about one of them mutes this one, also while that goes on
+    /// firing after the answer has become no.
+    package var blames: [String]
+
+    /// The summary of every condition that does not hold.
+    package static let clearSummary = "clear"
+
+    /// The cluster as a whole, a node of it, the link that ends at a node, or a replication slot on a node.
+    package struct Subject: Hashable, Sendable {
+        package var node: String?
+        package var upstream: String?
+        /// A replication slot on the node, by name.
+        package var slot: String?
+
+        package init(node: String? = nil, upstream: String? = nil, slot: String? = nil) {
+            self.node = node
+            self.upstream = upstream
+            self.slot = slot
+        }
+    }
+
+    /// Three-valued, or a measure whose threshold the alert rules hold.
+    package enum Truth: Hashable, Sendable {
+        case holds
+        /// Holds in a milder form: a warning, whatever severity the rule has.
+        case holdsMildly
+        case clear
+        /// Not known, and why: neither raises nor clears anything.
+        case unknown(String)
+        /// A time to hold against the rule's thresholds.
+        case measured(Duration)
+        /// Only a lower limit is known, and why no more: raises what that much already raises, clears nothing.
+        case measuredAtLeast(Duration, String)
+    }
+
+    /// Almost every answer is no, and nobody reads the facts behind a no: they are worked out for other answers only.
+    package init(
+        _ alert: AlertName, node: String? = nil, upstream: String? = nil, slot: String? = nil, truth: Truth,
+        summary: @autoclosure () -> String, evidence: @autoclosure () -> [Evidence] = [],
+        blames: [String] = []
+    ) {
+        self.alert = alert
+        self.subject = Subject(node: node, upstream: upstream, slot: slot)
+        self.truth = truth
+        self.blames = blames
+        if case .clear = truth {
+            (self.summary, self.evidence) = (Self.clearSummary, [])
+        } else {
+            (self.summary, self.evidence) = (summary(), evidence())
+        }
+    }
+}
+
+/// One fact of a finding's evidence: a name and a printed value, units in the name.
+package struct Evidence: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// A fact that may be absent; absent facts are left out rather than printed as zero.
+    package init?(_ name: String, optional value: (some CustomStringConvertible)?) {
+        guard let value else { return nil }
+        self.init(name, value.description)
+    }
+}

@@ -1,0 +1,68 @@
+/// What replmon remembers of one node: its latest poll, its last good reading, its recent reach.
+package struct NodeRecord<Reading: Sendable>: Sendable {
+    /// The latest poll, answered or not; `nil` before the first.
+    public private(set) var latest: Observation<Reading>?
+    /// The last reading, however old.
+    public private(set) var lastReading: Reading?
+    /// When that reading was complete.
+    public private(set) var lastReadingAt: MonotonicInstant?
+    /// When the present run of failures began; `nil` while the latest poll was answered.
+    public private(set) var failingSince: MonotonicInstant?
+    /// How many polls have failed in a row.
+    public private(set) var failures = 0
+    /// The last eight polls.
+    public private(set) var reach = Reach()
+
+    package init() {}
+
+    package mutating func record(_ observation: Observation<Reading>) {
+        latest = observation
+        switch observation.result {
+        case .success(let reading):
+            lastReading = reading
+            lastReadingAt = observation.completedAt
+            failingSince = nil
+            failures = 0
+            reach.record(answered: true)
+        case .failure:
+            failingSince = failingSince ?? observation.startedAt
+            failures += 1
+            reach.record(answered: false)
+        }
+    }
+
+    /// How long the latest poll took: a reading may be that much older than its completion.
+    package var pollDuration: Duration {
+        latest.map { max(.zero, $0.startedAt.duration(to: $0.completedAt)) } ?? .zero
+    }
+
+    /// Why the latest poll gave no reading; `nil` when it did, or before the first.
+    package var failure: ProbeFailure? {
+        if case .failure(let failure) = latest?.result { failure } else { nil }
+    }
+
+    /// Whether a second poll confirmed the failure of the first: nothing is called down on one poll's word.
+    package var isFailureConfirmed: Bool { failures > 1 }
+
+    /// The last reading, if it is the latest poll's and not older than `limit`: evidence of how things are now.
+    package func freshReading(at now: MonotonicInstant, limit: Duration) -> Reading? {
+        hasFreshReading(at: now, limit: limit) ? lastReading : nil
+    }
+
+    /// Whether the latest poll gave the last reading, and that is not older than `limit`.
+    package func hasFreshReading(at now: MonotonicInstant, limit: Duration) -> Bool {
+        guard failingSince == nil, let lastReadingAt else { return false }
+        return lastReadingAt.duration(to: now) <= limit
+    }
+
+    /// Why there is no fresh reading, for people.
+    package func staleReason(_ node: String, at now: MonotonicInstant) -> String {
+        if let failure { return failure.serverAnswered ? "\(node): \(failure)" : "\(node) does not answer" }
+        guard let lastReadingAt else { return "\(node) has not been polled yet" }
+        return "\(node) last answered \(Self.wholeSeconds(lastReadingAt.duration(to: now))) s ago"
+    }
+
+    private static func wholeSeconds(_ duration: Duration) -> Int64 {
+        duration.components.seconds
+    }
+}

@@ -1,0 +1,17 @@
+/// The time one poll took: what it returned was so at some moment of it.
+package struct PollSpan: Hashable, Sendable {
+    package var started: MonotonicInstant
+    package var completed: MonotonicInstant
+
+    package init(started: MonotonicInstant, completed: MonotonicInstant) {
+        self.started = started
+        self.completed = completed
+    }
+
+    package var length: Duration { started.duration(to: completed) }
+
+    /// How much later than what `earlier` returned that was which this poll returned; negative when it was earlier.
+    package func since(_ earlier: PollSpan) -> (least: Duration, most: Duration) {
+        (earlier.completed.duration(to: started), earlier.started.duration(to: completed))
+    }
+}

@@ -1,0 +1,69 @@
+internal import Alerting
+internal import ReplicationCore
+
+/// The reply of `/api/v1/alerts`, in the shape of Prometheus' own endpoint so that its readers understand it
+/// (<https://prometheus.io/docs/prometheus/latest/querying/api/#alerts>).
+package struct AlertsDocument: Codable, Sendable {
+    /// `success`.
+    package var status: String
+    package var data: Payload
+    /// The schema's version: 1; Prometheus has none.
+    package var version: Int? = 1
+
+    /// Prometheus' wrapper.
+    package struct Payload: Codable, Sendable {
+        package var alerts: [Entry]
+    }
+
+    /// One alert; labels are its identity, annotations may change.
+    package struct Entry: Codable, Sendable {
+        package var labels: [String: String]
+        package var annotations: [String: String]
+        package var state: String
+        package var activeAt: String
+        package var value: String
+    }
+
+    /// The alerts that are active, and with `includingResolved` those that ended lately, which Prometheus does not list.
+    package init(_ snapshot: Snapshot, includingResolved: Bool = false) {
+        status = "success"
+        data = Payload(alerts: snapshot.alerts.filter { includingResolved || $0.isActive }.map(Entry.init))
+    }
+
+    /// The document as JSON, with Prometheus' own camel-case keys.
+    package func json() -> [UInt8] {
+        JSONText.encode(self, snakeCase: false)
+    }
+}
+
+extension AlertsDocument.Entry {
+    init(_ alert: Alert) {
+        let identity = alert.identity
+        var labels = ["alertname": identity.name.rawValue, "severity": alert.severity.rawValue]
+        labels["cluster"] = identity.cluster
+        labels["node"] = identity.subject.node
+        labels["slot"] = identity.subject.slot
+        labels["upstream"] = identity.subject.upstream
+        let rule = AlertCatalogue.row(for: identity.name)
+        self.labels = labels
+        annotations = ["summary": alert.summary, "description": rule.meaning, "action": rule.action]
+            .merging(alert.circumstances) { first, _ in first }
+        for fact in alert.evidence { annotations["evidence_\(fact.name)"] = fact.value }
+        state = alert.shownState
+        activeAt = alert.activeAt.description
+        value = alert.severity == .critical ? "2" : "1"
+    }
+}
+
+extension Alert {
+    /// What is to be known of it besides what it says, by the name of the annotation.
+    fileprivate var circumstances: [String: String] {
+        [
+            "stale_reason": staleReason, "inhibited_by": inhibitedBy?.rawValue, "silenced_by": silencedBy,
+            "acknowledged_by": acknowledgement?.author, "acknowledged_at": acknowledgement?.at.description,
+            "acknowledged_comment": acknowledgement.flatMap { $0.comment.isEmpty ? nil : $0.comment },
+            "flapping": isFlapping ? "true" : nil, "restored": isRestored ? "true" : nil,
+            "fired_at": firedAt?.description, "resolved_at": resolvedAt?.description,
+        ].compactMapValues(\.self)
+    }
+}

@@ -1,0 +1,39 @@
+package import Alerting
+internal import ReplicationCore
+
+/// A silence as the API shows it.
+package struct SilenceStatus: Codable, Sendable, Hashable {
+    package var id: String
+    /// Of the cluster of this name, in which `*` stands for any text; `null` for any. The same for `node` and `alert`.
+    @ExplicitNull package var cluster: String? = nil
+    @ExplicitNull package var node: String? = nil
+    @ExplicitNull package var alert: String? = nil
+    /// This and `endsAt`: RFC 3339, UTC.
+    package var startsAt: String
+    package var endsAt: String
+    /// Who set it, as the client said.
+    package var author: String
+    package var reason: String
+
+    package init(_ silence: Silence) {
+        id = silence.id
+        startsAt = silence.startsAt.description
+        endsAt = silence.endsAt.description
+        author = silence.author
+        reason = silence.reason
+        cluster = silence.matcher.cluster
+        node = silence.matcher.node
+        alert = silence.matcher.alert
+    }
+
+    /// Those of a snapshot that are not over, the first to end first.
+    static func list(_ snapshot: Snapshot) -> [SilenceStatus] {
+        snapshot.silences.filter { $0.endsAt > snapshot.generatedAt }
+            .sorted { ($0.endsAt, $0.id) < ($1.endsAt, $1.id) }.map(SilenceStatus.init)
+    }
+
+    /// What it keeps from being told: `PostgresReplicationLag of orders/db-b`, `everything`.
+    package var scope: String {
+        AlertMatcher(cluster: cluster, node: node, alert: alert).text
+    }
+}

@@ -1,0 +1,100 @@
+internal import Alerting
+internal import ReplicationCore
+
+extension StatusDocument {
+    /// An alert that is pending, firing, suppressed or lately resolved.
+    package struct AlertStatus: Codable, Sendable, Hashable {
+        package var name: String
+        package var severity: String
+        /// `pending`, `firing`, `suppressed` or `resolved`.
+        package var state: String
+        @ExplicitNull package var cluster: String? = nil
+        @ExplicitNull package var node: String? = nil
+        /// The replication slot on the node, for what is said of one.
+        @ExplicitNull package var slot: String? = nil
+        /// The other end, for what is said of a link.
+        @ExplicitNull package var upstream: String? = nil
+        /// When its condition first held. This and all times: RFC 3339, UTC.
+        package var activeAt: String
+        /// When it began to fire; `null` while pending.
+        @ExplicitNull package var firedAt: String? = nil
+        /// When it ended; `null` while active.
+        @ExplicitNull package var resolvedAt: String? = nil
+        /// Whether a silence keeps it from being told.
+        package var silenced: Bool
+        /// That silence's id.
+        @ExplicitNull package var silencedBy: String? = nil
+        /// The alert that explains this one away.
+        @ExplicitNull package var inhibitedBy: String? = nil
+        /// Why the condition cannot be judged at present.
+        @ExplicitNull package var staleReason: String? = nil
+        /// Who takes care of it.
+        @ExplicitNull package var acknowledgedBy: String? = nil
+        @ExplicitNull package var acknowledgedAt: String? = nil
+        /// What was said with it.
+        @ExplicitNull package var acknowledgedComment: String? = nil
+        /// Whether its condition comes and goes: it counts as firing until that has calmed down.
+        @FalseWhenAbsent package var flapping: Bool = false
+        /// Whether it was active before replmon was restarted, and has not been judged since.
+        @FalseWhenAbsent package var restored: Bool = false
+        package var summary: String
+        package var evidence: [String: String]
+        /// A warning from this on; the thresholds in force, `null` for what is so or not so.
+        @ExplicitNull package var warningSeconds: Double? = nil
+        /// Critical from this on.
+        @ExplicitNull package var criticalSeconds: Double? = nil
+        /// A warning is over from this on, on the better side of `warning_seconds`.
+        @ExplicitNull package var clearSeconds: Double? = nil
+        /// How long the condition must hold before the alert fires.
+        @ExplicitNull package var forSeconds: Double? = nil
+        /// How long the condition must have been clear before the alert ends.
+        @ExplicitNull package var keepFiringForSeconds: Double? = nil
+        /// The last changes of what its condition said, the oldest first, at most ten.
+        package var evaluations: [Evaluation] = []
+
+        /// What a condition was found to be, when that changed.
+        package struct Evaluation: Codable, Sendable, Hashable {
+            package var at: String
+            /// `warning`, `critical`, `clear` or `unknown`.
+            package var outcome: String
+            /// In one line, or why it is unknown.
+            package var text: String
+        }
+    }
+}
+
+extension StatusDocument.AlertStatus {
+    init(_ alert: Alert) {
+        name = alert.identity.name.rawValue
+        severity = alert.severity.rawValue
+        state = alert.shownState
+        activeAt = alert.activeAt.description
+        silenced = alert.silencedBy != nil
+        summary = alert.summary
+        evidence = alert.evidence.dictionary
+        evaluations = alert.evaluations.map { Evaluation(at: $0.at.description, outcome: $0.outcome, text: $0.text) }
+        cluster = alert.identity.cluster
+        node = alert.identity.subject.node
+        slot = alert.identity.subject.slot
+        upstream = alert.identity.subject.upstream
+        firedAt = alert.firedAt?.description
+        resolvedAt = alert.resolvedAt?.description
+        silencedBy = alert.silencedBy
+        inhibitedBy = alert.inhibitedBy?.rawValue
+        staleReason = alert.staleReason
+        acknowledgedBy = alert.acknowledgement?.author
+        acknowledgedAt = alert.acknowledgement?.at.description
+        acknowledgedComment = alert.acknowledgement.flatMap { $0.comment.isEmpty ? nil : $0.comment }
+        flapping = alert.isFlapping
+        restored = alert.isRestored
+        if let rule = alert.rule { add(rule) }
+    }
+
+    private mutating func add(_ rule: AlertRule) {
+        warningSeconds = rule.thresholds?.warning.seconds
+        criticalSeconds = rule.thresholds?.critical.seconds
+        clearSeconds = rule.thresholds?.clearLimit(of: .warning).seconds
+        forSeconds = rule.for.seconds
+        keepFiringForSeconds = rule.keepFiringFor.seconds
+    }
+}

@@ -1,0 +1,54 @@
+package import Alerting
+
+/// The body of `POST /api/v1/acknowledgements`: whose firing alerts somebody takes care of. In `cluster`, `node` and
+/// `alert`, `*` stands for any text.
+package struct AcknowledgeRequest: JSONDocument, Hashable {
+    /// The schema's version: 1.
+    package var version = 1
+    package var cluster: String?
+    package var node: String?
+    package var alert: String
+    /// One line.
+    package var comment: String?
+    /// Who, by their own word.
+    package var author: String
+
+    package init(cluster: String?, node: String?, alert: String, comment: String?, author: String) {
+        self.cluster = cluster
+        self.node = node
+        self.alert = alert
+        self.comment = comment
+        self.author = author
+    }
+
+    /// Reads a body that anybody may have written; throws everything that is wrong with it.
+    package init(body: [UInt8]) throws(RequestProblems) {
+        var body = try RequestBody(body, names: ["cluster", "node", "alert", "comment", "author"])
+        let matcher = body.matcher(namingAlert: true)
+        alert = matcher.alert ?? ""
+        comment = body.text("comment")?.oneLine
+        author = body.author()
+        try body.finish()
+        (cluster, node) = (matcher.cluster, matcher.node)
+    }
+
+    package var matcher: AlertMatcher {
+        AlertMatcher(cluster: cluster, node: node, alert: alert)
+    }
+
+    /// Why it cannot be done in this state of things.
+    package func problems(in snapshot: Snapshot) -> [String] {
+        // One that is latched outlives its cluster's place in the configuration.
+        let isFiring = snapshot.alerts.contains { $0.state.name == "firing" && matcher.matches($0.identity) }
+        if isFiring { return [] }
+        if let missing = matcher.missingCluster(in: snapshot) { return [missing] }
+        let place = [cluster, node].compactMap(\.self).map(\.oneLine).joined(separator: "/")
+        return ["no alert that fires is named \(alert.oneLine)" + (place.isEmpty ? "" : " of \(place)")]
+    }
+
+    /// What whoever sends it should know: replmon goes on sending what fires, and Alertmanager has a clock of its own.
+    package func warnings(in snapshot: Snapshot) -> [String] {
+        guard !snapshot.daemon.notifications.isEmpty else { return [] }
+        return ["an Alertmanager that knows it goes on reminding; silence it there (amtool)"]
+    }
+}

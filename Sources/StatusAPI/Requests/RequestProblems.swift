@@ -1,0 +1,23 @@
+/// Why a request cannot be done as it was sent: everything that is wrong with it.
+package struct RequestProblems: Error, Hashable, Sendable {
+    /// A line each; never empty.
+    package var lines: [String]
+
+    package init(_ lines: [String]) {
+        self.lines = lines
+    }
+}
+
+/// What an endpoint says, with status 400, 404 or 422, when it cannot do as it was asked.
+package struct ErrorReply: JSONDocument, Hashable {
+    /// The schema's version: 1.
+    package var version = 1
+    /// `error`.
+    package var status = "error"
+    /// What is wrong, a line each.
+    package var problems: [String]
+
+    package init(problems: [String]) {
+        self.problems = problems
+    }
+}

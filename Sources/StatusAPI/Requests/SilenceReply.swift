@@ -1,0 +1,40 @@
+package import Alerting
+
+/// The reply of `POST /api/v1/silences` and of `DELETE /api/v1/silences/ID`.
+package struct SilenceReply: JSONDocument, Hashable {
+    /// The schema's version: 1.
+    package var version = 1
+    /// `success`, or `error` when nothing was changed.
+    package var status: String
+    /// The silence as it is now; absent after an error.
+    package var silence: SilenceStatus?
+    /// How many alerts that are active now it keeps from being told; absent once it is over.
+    package var matchingAlerts: Int?
+    /// What went otherwise than whoever asked may expect; absent when nothing did.
+    package var warnings: [String]?
+    /// Why nothing was changed, a line each; absent after a success.
+    package var problems: [String]?
+
+    /// It is in force, or over. `warnings`: for example that it could not be saved.
+    package static func success(_ silence: Silence, warnings: [String] = []) -> SilenceReply {
+        SilenceReply(
+            status: "success", silence: SilenceStatus(silence), warnings: warnings.isEmpty ? nil : warnings)
+    }
+
+    /// Nothing was changed.
+    package static func error(problems: [String]) -> SilenceReply {
+        SilenceReply(status: "error", problems: problems)
+    }
+
+    /// Whether it was done.
+    package var isSuccess: Bool {
+        status == "success"
+    }
+
+    /// The same with more to warn of.
+    package func warning(_ more: [String]) -> SilenceReply {
+        var reply = self
+        reply.warnings = more.isEmpty ? warnings : more + (warnings ?? [])
+        return reply
+    }
+}
