@@ -71,7 +71,7 @@ import Testing
                     Observation(startedAt: .at(start), completedAt: .at(end), result: .success(reading)),
                     of: host)
             }
-            let lag = set.lag(of: "b:1", at: .at(poll.downstreamEnd))
+            let lag = set.moment(at: .at(poll.downstreamEnd)).lag(of: "b:1")
             let measured = source.primaryHears ? "a:1" : "b:1"
             guard let moment = moments.first(where: { $0.0 == measured })?.2 else { continue }
             asked += 1

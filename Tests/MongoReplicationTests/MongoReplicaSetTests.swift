@@ -87,7 +87,7 @@ import Testing
         scenario.states["b:1"] = .primary
         scenario.answers["a:1"] = stale
         scenario.run(for: .seconds(30)) { $0.write(except: "a:1") }
-        #expect(scenario.replicaSet.primary(at: scenario.now) == "b:1")
+        #expect(scenario.replicaSet.moment(at: scenario.now).primary == "b:1")
         #expect(scenario.view.nodes.map(\.role) == ["primary", "primary", "arbiter"])
         #expect(scenario.node("b:1")?.lag == nil)
         #expect(scenario.lag("a:1").seconds ?? 0 > 20)

@@ -19,7 +19,7 @@ import Testing
     }
 
     private static func join(_ scenario: PostgresScenario, _ name: String) -> PostgresNode.Join? {
-        scenario.cluster.join(of: name, at: scenario.now)
+        scenario.cluster.moment(at: scenario.now).join(of: name)
     }
 
     @Test("by the slot and its active_pid, though names are all the same")

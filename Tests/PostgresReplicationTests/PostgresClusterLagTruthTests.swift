@@ -55,10 +55,10 @@ import Testing
             simulation.advance(to: poll.upstreamEnd)
             if let stillSince, simulation.mode == .cut, simulation.modeSince <= stillSince {
                 check(
-                    cluster.lag(of: "db-b", at: .at(poll.upstreamEnd)), truth: simulation.lag(at: poll.upstreamEnd),
+                    cluster.moment(at: .at(poll.upstreamEnd)).lag(of: "db-b"), truth: simulation.lag(at: poll.upstreamEnd),
                     "cut off, at \(poll.upstreamEnd)")
             }
-            let lag = cluster.lag(of: "db-b", at: .at(poll.upstreamEnd))
+            let lag = cluster.moment(at: .at(poll.upstreamEnd)).lag(of: "db-b")
             if let truthWhenRead, let time = lag.time.value?.seconds, let bound = lag.errorBound {
                 // A standby that stood still when it was read is taken to stand there until it is read again.
                 let standing = stillSince.map { _ in history.lag(of: stood, at: poll.upstreamEnd) }
@@ -73,7 +73,7 @@ import Testing
                     simulation.reading(at: poll.downstreamAt), from: poll.downstreamStart, to: poll.downstreamEnd),
                 of: "db-b")
             check(
-                cluster.lag(of: "db-b", at: .at(poll.downstreamEnd)), truth: simulation.lag(at: poll.downstreamAt),
+                cluster.moment(at: .at(poll.downstreamEnd)).lag(of: "db-b"), truth: simulation.lag(at: poll.downstreamAt),
                 "read at \(poll.downstreamAt), \(simulation.mode)")
             truthWhenRead = simulation.lag(at: poll.downstreamAt)
             stillSince = simulation.applied == simulation.received ? poll.downstreamAt : nil

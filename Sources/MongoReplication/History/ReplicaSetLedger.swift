@@ -38,19 +38,19 @@ struct ReplicaSetLedger: Sendable {
     }
 
     /// Takes one poll's outcome of a member of `set`, which has taken it already.
-    mutating func record(_ observation: Observation<MongoReading>, of host: String, in set: MongoReplicaSet) {
+    mutating func record(_ observation: Observation<MongoReading>, of host: String, in moment: MongoMoment) {
         watchedSince = watchedSince ?? observation.startedAt
         let now = observation.completedAt
-        noteBlindness(at: now, in: set)
-        if let reading = set.memberReading(host, at: now) {
+        noteBlindness(at: now, in: moment)
+        if let reading = moment.memberReading(host) {
             note(Self.term(toldBy: reading), by: host, at: now)
-            noteWinner(reading, host, in: set, at: now)
-            noteRollback(reading, host, in: set, at: now)
-        } else if let reading = set.reading(host, at: now), Self.isEmpty(reading) {
+            noteWinner(reading, host, in: moment)
+            noteRollback(reading, host, in: moment)
+        } else if let reading = moment.reading(host), Self.isEmpty(reading) {
             empty(host, at: now)
         }
-        noteAbsence(of: observation, host, in: set)
-        if isLearning, term != nil, set.members.allSatisfy({ set.nodes[$0]?.record.latest != nil }) {
+        noteAbsence(of: observation, host, in: moment)
+        if isLearning, term != nil, moment.members.allSatisfy({ moment.nodes[$0]?.record.latest != nil }) {
             isLearning = false
             learntTerm = term
         }
@@ -92,8 +92,9 @@ extension ReplicaSetLedger {
     }
 
     private mutating func noteWinner(
-        _ reading: MongoReading, _ host: String, in set: MongoReplicaSet, at now: MonotonicInstant
+        _ reading: MongoReading, _ host: String, in moment: MongoMoment
     ) {
+        let now = moment.now
         guard reading.hello.isWritablePrimary, let term = reading.hello.electionTerm ?? reading.status?.term, term > 0
         else { return }
         if let index = elections.firstIndex(where: { $0.term == term }), elections[index].primary ?? host == host {
@@ -101,7 +102,7 @@ extension ReplicaSetLedger {
                 elections[index].primary = host
                 elections[index].withoutPrimary = reign == nil || wasBlind ? nil : absence(until: now)
             }
-            if let status = reading.status { elections[index].explain(by: status, in: set.config, at: now) }
+            if let status = reading.status { elections[index].explain(by: status, in: moment.config, at: now) }
             if predatesWatch(elections[index], toldBy: reading, at: now) {
                 elections.remove(at: index)
             } else {
@@ -135,21 +136,21 @@ extension ReplicaSetLedger {
         return date.since(electedAt) > watchedSince.duration(to: now)
     }
 
-    private mutating func noteBlindness(at now: MonotonicInstant, in set: MongoReplicaSet) {
+    private mutating func noteBlindness(at now: MonotonicInstant, in moment: MongoMoment) {
         let gap = lastRecordedAt.map { $0.duration(to: now) } ?? .zero
-        wasBlind = wasBlind || !set.isAnswered(at: now) || gap > set.limits.reading
+        wasBlind = wasBlind || !moment.isAnswered || gap > moment.limits.reading
         lastRecordedAt = now
     }
 
     /// Since when we see no primary: neither ourselves nor through a member that hears it.
     private mutating func noteAbsence(
-        of observation: Observation<MongoReading>, _ host: String, in set: MongoReplicaSet
+        of observation: Observation<MongoReading>, _ host: String, in moment: MongoMoment
     ) {
         guard let reign else { return }
         let now = observation.completedAt
         let isSeen =
-            set.primary(at: now).map { (set.term(of: $0, at: now) ?? reign.term) >= reign.term } == true
-            || set.livingWitness(of: reign.host, at: now)?.state == .primary
+            moment.primary.map { (moment.term(of: $0) ?? reign.term) >= reign.term } == true
+            || moment.livingWitness(of: reign.host)?.state == .primary
         guard !isSeen else {
             (withoutPrimarySince, wasBlind) = (nil, false)
             return
@@ -167,8 +168,9 @@ extension ReplicaSetLedger {
 
 extension ReplicaSetLedger {
     private mutating func noteRollback(
-        _ reading: MongoReading, _ host: String, in set: MongoReplicaSet, at now: MonotonicInstant
+        _ reading: MongoReading, _ host: String, in moment: MongoMoment
     ) {
+        let now = moment.now
         if Self.isEmpty(reading) { return empty(host, at: now) }
         guard let server = reading.server, let id = server.rollbackID,
             server.observedAt > emptiedAt[host] ?? MonotonicInstant(nanoseconds: .min)

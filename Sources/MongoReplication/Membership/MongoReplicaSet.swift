@@ -54,7 +54,7 @@ package struct MongoReplicaSet: Sendable {
     /// Takes one poll's outcome.
     package mutating func record(_ observation: Observation<MongoReading>, of host: String) {
         let (host, now, observation) = (host.lowercased(), observation.completedAt, observation.withLowercaseHosts)
-        membership.forgetDeparted(at: now, except: apart(at: now))
+        membership.forgetDeparted(at: now, except: moment(at: now).apart)
         // A poll may outlive its member's place in the set.
         guard polled.contains(host) else { return }
         membership.noteAsked(host)
@@ -64,9 +64,19 @@ package struct MongoReplicaSet: Sendable {
         isFirstRoundDone = isFirstRoundDone || members.allSatisfy { nodes[$0]?.record.latest != nil }
         guard members.contains(host) else { return }
         noteConfiguration(of: host, at: now)
+        let moment = moment(at: now)
         var ledger = ledger
-        ledger.record(observation, of: host, in: self)
+        ledger.record(observation, of: host, in: moment)
         self.ledger = ledger
+    }
+
+    /// The set at `now`.
+    package func view(at now: MonotonicInstant) -> ClusterView {
+        moment(at: now).judged().view
+    }
+
+    func moment(at now: MonotonicInstant) -> MongoMoment {
+        MongoMoment(self, now: now)
     }
 
     private mutating func learnMembers(from observation: Observation<MongoReading>, of host: String) {
@@ -76,7 +86,7 @@ package struct MongoReplicaSet: Sendable {
         let now = observation.completedAt
         if let told = reading.config, told.set == reading.hello.setName, !told.members.isEmpty {
             follow(told, at: now)
-        } else if config == nil || !members.contains(where: { memberReading($0, at: now)?.config != nil }) {
+        } else if config == nil || !isConfigurationShown(at: now) {
             let hidden = members.filter { member in
                 guard let reading = nodes[member]?.lastReading else { return false }
                 return belongs(reading.hello) && (reading.hello.hidden || reading.hello.delay != nil)
@@ -85,29 +95,22 @@ package struct MongoReplicaSet: Sendable {
         }
     }
 
+    private func isConfigurationShown(at now: MonotonicInstant) -> Bool {
+        let moment = moment(at: now)
+        return members.contains { moment.memberReading($0)?.config != nil }
+    }
+
     /// The newest configuration wins, whoever tells it. One of a set that was initiated anew under the same name is not
     /// comparable with ours: it wins when most of our data-bearing members are there, and it begins a new story.
     private mutating func follow(_ told: ReplicaSetConfig, at now: MonotonicInstant) {
         guard let config else { return membership.follow(told, at: now) }
         if told.isSameSet(as: config) {
             if told.revision.isNewer(than: config.revision) { membership.follow(told, at: now) }
-        } else if isAbandoned(config, at: now) {
+        } else if moment(at: now).isAbandoned(config) {
             membership.follow(told, at: now)
             ledger = ReplicaSetLedger()
             configStaleSince = [:]
         }
-    }
-
-    /// Whether most data-bearing members of a configuration have left it: for another set of the same name, for
-    /// another name, or for none. Those that are silent have not.
-    private func isAbandoned(_ config: ReplicaSetConfig, at now: MonotonicInstant) -> Bool {
-        let bearers = config.members.filter { !$0.arbiterOnly }
-        let left = bearers.filter { member in
-            guard let reading = reading(member.host, at: now) else { return false }
-            guard belongs(reading.hello) else { return true }
-            return reading.config.map { !$0.isSameSet(as: config) } ?? false
-        }
-        return left.count > bearers.count - left.count
     }
 
     private mutating func forgetStrangers() {
@@ -118,17 +121,8 @@ package struct MongoReplicaSet: Sendable {
     }
 
     private mutating func noteConfiguration(of host: String, at now: MonotonicInstant) {
-        guard let newest = membership.newestRevision, let own = revision(of: host, at: now) else { return }
+        guard let newest = membership.newestRevision, let own = moment(at: now).revision(of: host) else { return }
         configStaleSince[host] = newest.isNewer(than: own) ? configStaleSince[host] ?? now : nil
-    }
-
-    /// The revision of the configuration that a member has, by its own word; arbiters tell the version only.
-    func revision(of host: String, at now: MonotonicInstant) -> ReplicaSetConfig.Revision? {
-        guard let reading = memberReading(host, at: now) else { return nil }
-        if let own = reading.status?.own, let version = own.configVersion {
-            return ReplicaSetConfig.Revision(version: version, term: own.configTerm)
-        }
-        return reading.config?.revision ?? reading.hello.setVersion.map { ReplicaSetConfig.Revision(version: $0) }
     }
 
     /// Whether a server that answered is a member of the set we watch.
@@ -137,28 +131,7 @@ package struct MongoReplicaSet: Sendable {
         return setName == (membership.setName ?? setName)
     }
 
-    /// The fresh reading of a member at `now`, `nil` while it does not answer.
-    func reading(_ host: String, at now: MonotonicInstant) -> MongoReading? {
-        nodes[host]?.record.freshReading(at: now, limit: limits.reading)
-    }
-
-    /// The fresh reading of a host that answers as a member of the set we watch: not of another one, not standalone.
-    func memberReading(_ host: String, at now: MonotonicInstant) -> MongoReading? {
-        reading(host, at: now).flatMap { belongs($0.hello) ? $0 : nil }
-    }
-
     func declaration(of host: String) -> ReplicaSetConfig.Member? {
         config?.members.first { $0.host == host }
-    }
-
-    /// The member that answers as writable primary; of several, the one of the highest term.
-    func primary(at now: MonotonicInstant) -> String? {
-        members.filter { memberReading($0, at: now)?.hello.isWritablePrimary == true }
-            .max { (term(of: $0, at: now) ?? 0) < (term(of: $1, at: now) ?? 0) }
-    }
-
-    func term(of host: String, at now: MonotonicInstant) -> Int64? {
-        let reading = reading(host, at: now)
-        return reading?.status?.term ?? reading?.hello.electionTerm ?? reading?.hello.lastWrite?.term
     }
 }

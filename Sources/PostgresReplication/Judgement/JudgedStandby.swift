@@ -10,12 +10,12 @@ struct JudgedStandby {
     var name: String { link.downstream }
 }
 
-extension PostgresCluster {
+extension PostgresMoment {
     /// Link, lag and trend of a standby. Where its upstream is the primary, the link's lag is the standby's.
-    func judged(_ standby: String, at now: MonotonicInstant) -> JudgedStandby {
-        let link = self.link(to: standby, at: now)
-        let primary = reading(standby, at: now).flatMap { self.primary(for: $0, at: now) }
-        let lag = primary != nil && primary == link.upstream ? link.lag : self.lag(of: standby, at: now)
-        return JudgedStandby(link: link, lag: lag, trend: trend(of: standby, lag: lag, at: now))
+    func judged(_ standby: String) -> JudgedStandby {
+        let link = self.link(to: standby)
+        let primary = reading(standby).flatMap { self.primary(for: $0) }
+        let lag = primary != nil && primary == link.upstream ? link.lag : self.lag(of: standby)
+        return JudgedStandby(link: link, lag: lag, trend: trend(of: standby, lag: lag))
     }
 }

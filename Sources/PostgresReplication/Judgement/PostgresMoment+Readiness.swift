@@ -1,0 +1,119 @@
+internal import ReplicationCore
+
+extension PostgresMoment {
+    /// What promoting each standby would mean, by name.
+    ///
+    /// Ranked are those that can be promoted: least loss first; on equal loss a synchronous standby before others (it has
+    /// every acknowledged commit), then least backlog, then by name. Obstacles that exclude a standby: it does not answer
+    /// or takes no connections, is another system, has diverged, tells no position, or would refuse (replay paused by a
+    /// setting that is too low). What merely costs something is named and leaves the rank: loss says the rest.
+    func readiness(of standbys: [JudgedStandby]) -> NodeTable<FailoverReadiness> {
+        let candidates = standbys.map { candidate($0) }
+        let ranked = candidates.filter { !$0.isExcluded }.sorted { $0.isBetter(than: $1) }.map(\.name)
+        return NodeTable(
+            candidates.lazy.map { candidate in
+                var readiness = candidate.readiness
+                readiness.rank = ranked.firstIndex(of: candidate.name).map { $0 + 1 }
+                return (candidate.name, readiness)
+            })
+    }
+
+    private func candidate(_ judged: JudgedStandby) -> FailoverCandidate {
+        let name = judged.name
+        let primary = failingPrimary(for: name)
+        let obstacles = excludingObstacles(name, primary: primary)
+        guard let standby = reading(name)?.standby, let received = received(by: name)
+        else {
+            let reason = staleReason(of: name)
+            let unknown = reading(name) == nil ? reason : "\(name) does not tell its position"
+            return FailoverCandidate(
+                name: name, isExcluded: true,
+                readiness: FailoverReadiness(
+                    lossBytes: .unknown(unknown), lossTime: .unknown(unknown), backlogBytes: .unknown(unknown),
+                    obstacles: obstacles.isEmpty ? [unknown] : obstacles))
+        }
+        let (lossBytes, lossTime) = loss(of: name, received: received, primary: primary)
+        let backlog: Known<UInt64> =
+            // Both of one reading: the upstream's, which is of another moment, would show replay to do where there is none.
+            standby.replayLSN.map { .known((standby.receivedPosition ?? $0).bytes(past: $0)) }
+            ?? .unknown("\(name) does not tell what it replayed")
+        return FailoverCandidate(
+            name: name, isExcluded: !obstacles.isEmpty, isSynchronous: isSynchronous(name), received: received,
+            readiness: FailoverReadiness(
+                lossBytes: lossBytes, lossTime: lossTime, backlogBytes: backlog,
+                backlogTime: backlogTime(of: name, bytes: backlog.value),
+                obstacles: obstacles + notes(judged.link, standby: standby, primary: primary)))
+    }
+
+    /// The primary a standby would take over from: the one that answers, else the one of its system that was seen last,
+    /// else the one of another system: to say so.
+    private func failingPrimary(for name: String) -> String? {
+        let own = nodes[name]?.lastReading
+        if let own, let primary = primary(for: own) { return primary }
+        let former = names.filter { $0 != name && nodes[$0]?.lastReading?.primary != nil }
+        let akin = former.filter { Self.sameSystem(nodes[$0]?.lastReading, own) }
+        return (akin.isEmpty ? former : akin).max {
+            (nodes[$0]?.record.lastReadingAt ?? now) < (nodes[$1]?.record.lastReadingAt ?? now)
+        }
+    }
+
+    // MARK: Loss and backlog
+
+    /// Against the end of the primary's WAL, as known when this standby was read: while WAL comes in, what the primary
+    /// wrote since then is on its way. Without the primary, what any standby has received it had certainly written.
+    private func loss(
+        of name: String, received: LSN, primary: String?
+    ) -> (Known<UInt64>, Known<Duration>) {
+        guard let primary, let node = nodes[primary], let seenAt = node.record.lastReadingAt else {
+            return (.unknown("no primary was seen yet"), .unknown("no primary was seen yet"))
+        }
+        guard Self.sameSystem(node.lastReading, nodes[name]?.lastReading) else {
+            return (.unknown("\(primary) is another system"), .unknown("\(primary) is another system"))
+        }
+        let isAlive = reading(primary)?.primary != nil
+        let comparedAt = isAlive ? self.comparedAt(name, behind: primary) : seenAt
+        guard let written = node.clock.position(at: comparedAt).map(LSN.init(rawValue:)) else {
+            return (.unknown("no position of \(primary) seen yet"), .unknown("no position of \(primary) seen yet"))
+        }
+        let end = isAlive ? written : max(written, receivedElsewhere(than: primary) ?? written)
+        let time: Known<Duration> =
+            switch node.clock.reading(of: received.rawValue, at: comparedAt) {
+            case .behind(.zero, _) where end > received: .unknown("written after \(primary) was last seen")
+            case .behind(let time, _): .known(time)
+            case .behindForMoreThan(let time): .unknown("more than \(HumanText.age(time)): no history to tell from")
+            case .noHistory: .unknown("no position of \(primary) seen yet")
+            }
+        return (.known(end.bytes(past: received)), time)
+    }
+
+    /// The end of what standbys of a dead primary have received, diverged ones aside.
+    private func receivedElsewhere(than primary: String) -> LSN? {
+        names.compactMap { name in
+            guard name != primary, let reading = reading(name), let standby = reading.standby,
+                Self.sameSystem(reading, nodes[primary]?.lastReading),
+                timelineDiverged(name).truth != .holds
+            else { return nil }
+            return standby.receivedPosition
+        }.max()
+    }
+
+    /// At the rate of the last minute, which is at least what it can do. A delayed or paused standby shows no such rate:
+    /// promotion makes it apply everything at full speed.
+    private func backlogTime(of name: String, bytes: UInt64?) -> Duration? {
+        if bytes == 0 { return .zero }
+        guard let bytes, applyDelay(of: name) == nil,
+            reading(name)?.standby?.pauseState == .notPaused,
+            let rate = nodes[name]?.rateMeter.rates(at: now).replayed, rate > 0
+        else { return nil }
+        return .seconds(min(Double(bytes) / rate, 1e9))
+    }
+
+    /// By its WAL sender as last seen, also when the upstream is gone since.
+    private func isSynchronous(_ name: String) -> Bool {
+        guard let join = nodes[name]?.join, let upstream = nodes[join.upstream]?.lastReading,
+            upstream.primary != nil
+        else { return false }
+        let state = upstream.walSenders.first { $0.pid == join.senderPID }?.syncState
+        return state == "sync" || state == "quorum"
+    }
+}
