@@ -55,7 +55,8 @@ import Testing
             simulation.advance(to: poll.upstreamEnd)
             if let stillSince, simulation.mode == .cut, simulation.modeSince <= stillSince {
                 check(
-                    cluster.moment(at: .at(poll.upstreamEnd)).lag(of: "db-b"), truth: simulation.lag(at: poll.upstreamEnd),
+                    cluster.moment(at: .at(poll.upstreamEnd)).lag(of: "db-b"),
+                    truth: simulation.lag(at: poll.upstreamEnd),
                     "cut off, at \(poll.upstreamEnd)")
             }
             let lag = cluster.moment(at: .at(poll.upstreamEnd)).lag(of: "db-b")
@@ -73,7 +74,8 @@ import Testing
                     simulation.reading(at: poll.downstreamAt), from: poll.downstreamStart, to: poll.downstreamEnd),
                 of: "db-b")
             check(
-                cluster.moment(at: .at(poll.downstreamEnd)).lag(of: "db-b"), truth: simulation.lag(at: poll.downstreamAt),
+                cluster.moment(at: .at(poll.downstreamEnd)).lag(of: "db-b"),
+                truth: simulation.lag(at: poll.downstreamAt),
                 "read at \(poll.downstreamAt), \(simulation.mode)")
             truthWhenRead = simulation.lag(at: poll.downstreamAt)
             stillSince = simulation.applied == simulation.received ? poll.downstreamAt : nil

@@ -57,9 +57,7 @@ extension MongoMoment {
     /// MongoCommitPointFrozen warns, and the write does not count as acknowledged, whatever states the members are in.
     static let majorityWritePatience = Duration.seconds(30)
 
-    private func majorityWritable(
-        _ electorate: Electorate, writable: Known<Bool>
-    ) -> Known<Bool> {
+    private func majorityWritable(_ electorate: Electorate, writable: Known<Bool>) -> Known<Bool> {
         let acknowledged = acknowledged(electorate)
         if writable.value == false || acknowledged.value == false { return .known(false) }
         let planned = electorate.majorityWriteDelay(electorate.contributions(.unseenWell)) ?? .zero

@@ -8,9 +8,7 @@ extension MongoMoment {
 
     /// How far a member's clock is ahead of the primary's, or without one of the median of three or more, how far
     /// off that may be, as each answer was given at some moment of its poll, and whose clock it is compared with.
-    func clockSkew(
-        of host: String
-    ) -> (skew: Duration, bound: Duration, primary: String?)? {
+    func clockSkew(of host: String) -> (skew: Duration, bound: Duration, primary: String?)? {
         guard let own = clockOffset(of: host), let (reference, primary) = referenceClock else {
             return nil
         }

@@ -78,18 +78,14 @@ extension MongoMoment {
 
     /// That nothing is copied; `nil` while something is, and at the end, when indexes are built and the oplog is
     /// applied.
-    private func standstill(
-        _ host: String, _ sync: ReplicaSetStatus.InitialSync
-    ) -> String? {
+    private func standstill(_ host: String, _ sync: ReplicaSetStatus.InitialSync) -> String? {
         guard let since = nodes[host]?.initialSync.stoodStillSince, (sync.fraction ?? 0) < Self.copiedShare,
             since.duration(to: now) > Self.standstillTolerance
         else { return nil }
         return "nothing was copied for \(HumanText.age(since.duration(to: now)))"
     }
 
-    private func initialSyncEvidence(
-        _ progress: InitialSyncProgress, _ reading: MongoReading
-    ) -> [Evidence] {
+    private func initialSyncEvidence(_ progress: InitialSyncProgress, _ reading: MongoReading) -> [Evidence] {
         let sync = reading.status?.initialSync
         return [
             Evidence("copied_percent", optional: progress.fraction.map { Int($0 * 100) }),

@@ -24,9 +24,7 @@ extension MongoMoment {
 
     // MARK: Cut off from all
 
-    private func cutOff(
-        _ host: String, living: [String], _ whereabouts: [String: Whereabouts]
-    ) -> Condition {
+    private func cutOff(_ host: String, living: [String], _ whereabouts: [String: Whereabouts]) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
             Condition(
                 .mongoPartition, node: host, truth: truth, summary: summary,

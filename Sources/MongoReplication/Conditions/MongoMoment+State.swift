@@ -65,9 +65,7 @@ extension MongoMoment {
 
     // MARK: What it does
 
-    private func words(
-        _ host: String, _ state: MemberState, _ reading: MongoReading
-    ) -> String {
+    private func words(_ host: String, _ state: MemberState, _ reading: MongoReading) -> String {
         let status = reading.status
         switch state {
         case .startup: return "\(host) starts: it has not read its configuration yet (STARTUP)"

@@ -91,9 +91,7 @@ extension ReplicaSetLedger {
         elections = Array(([election] + elections).prefix(Self.length))
     }
 
-    private mutating func noteWinner(
-        _ reading: MongoReading, _ host: String, in moment: MongoMoment
-    ) {
+    private mutating func noteWinner(_ reading: MongoReading, _ host: String, in moment: MongoMoment) {
         let now = moment.now
         guard reading.hello.isWritablePrimary, let term = reading.hello.electionTerm ?? reading.status?.term, term > 0
         else { return }
@@ -167,9 +165,7 @@ extension ReplicaSetLedger {
 // MARK: Rollbacks
 
 extension ReplicaSetLedger {
-    private mutating func noteRollback(
-        _ reading: MongoReading, _ host: String, in moment: MongoMoment
-    ) {
+    private mutating func noteRollback(_ reading: MongoReading, _ host: String, in moment: MongoMoment) {
         let now = moment.now
         if Self.isEmpty(reading) { return empty(host, at: now) }
         guard let server = reading.server, let id = server.rollbackID,

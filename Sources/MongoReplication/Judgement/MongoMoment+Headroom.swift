@@ -79,8 +79,7 @@ extension MongoMoment {
 
     /// Whom a member could fetch oplog entries from (`TopologyCoordinator::chooseNewSyncSource`): the primary alone
     /// without chaining; a voter from voters only; others than the primary while they are not behind the member.
-    private func syncCandidates(
-        of host: String, at position: OplogPosition?) -> [String] {
+    private func syncCandidates(of host: String, at position: OplogPosition?) -> [String] {
         let isVoter = declaration(of: host).map { $0.votes > 0 } ?? false
         let primary = primary
         return members.filter { source in
@@ -98,8 +97,7 @@ extension MongoMoment {
         }
     }
 
-    private func fallsOffIn(
-        _ host: String, headroom: Duration, source: String) -> Duration? {
+    private func fallsOffIn(_ host: String, headroom: Duration, source: String) -> Duration? {
         guard let member = nodes[source], let readAt = member.lastReading?.server?.observedAt,
             // Where too few cuts were seen: new entries push out as much as they bring.
             let cutting = member.oplog.cuttingPerSecond(at: readAt) ?? member.oplog.applying.perSecond

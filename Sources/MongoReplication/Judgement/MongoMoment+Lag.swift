@@ -59,9 +59,7 @@ extension MongoMoment {
 
     /// Where a member stands by the primary's word, or by its own where that is newer and further: the primary is told
     /// of progress through the chain of sync sources, which may be stuck.
-    private func toldPosition(
-        of host: String, by primary: MongoReading, polledIn poll: PollSpan
-    ) -> ToldPosition? {
+    private func toldPosition(of host: String, by primary: MongoReading, polledIn poll: PollSpan) -> ToldPosition? {
         let own = ownPosition(of: host)
         let isAlive = reading(host) != nil || livingWitness(of: host) != nil
         guard isAlive, let row = primary.status?.members.first(where: { $0.name == host }), row.healthy,
@@ -99,9 +97,7 @@ extension MongoMoment {
 
     /// What a member is behind by at least that hangs: it accepts connections (or its machine is gone) and nobody hears
     /// it. A stopped process has applied nothing since it last answered.
-    private func leastLag(
-        ofSilent host: String, behind primary: MongoMember, polledIn poll: PollSpan
-    ) -> Duration? {
+    private func leastLag(ofSilent host: String, behind primary: MongoMember, polledIn poll: PollSpan) -> Duration? {
         guard case .timeout? = nodes[host]?.record.failure, let position = nodes[host]?.lastReading?.position,
             livingWitness(of: host) == nil
         else { return nil }
@@ -145,9 +141,7 @@ extension MongoMoment {
 
     /// That a member which does not answer any more had entries that nobody shows who can be asked: those who lack them
     /// have not caught up, however alike they are.
-    private func lagBehindSilent(
-        _ own: OplogPosition, _ freshest: OplogPosition?
-    ) -> MeasuredLag? {
+    private func lagBehindSilent(_ own: OplogPosition, _ freshest: OplogPosition?) -> MeasuredLag? {
         let silent = members.filter { reading($0) == nil && !isArbiter($0) }
             .compactMap { host -> (host: String, position: OplogPosition)? in
                 guard let last = nodes[host]?.lastReading, belongs(last.hello) else { return nil }

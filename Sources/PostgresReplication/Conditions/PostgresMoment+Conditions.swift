@@ -27,9 +27,7 @@ extension PostgresMoment {
         conditions.append(commitsHanging(name))
     }
 
-    private func addLinkConditions(
-        _ standby: JudgedStandby, to conditions: inout [Condition]
-    ) {
+    private func addLinkConditions(_ standby: JudgedStandby, to conditions: inout [Condition]) {
         let link = standby.link
         conditions.append(disconnected(link))
         conditions.append(stalled(link))

@@ -36,9 +36,7 @@ extension PostgresMoment {
             summary, evidence)
     }
 
-    private func holderEvidence(
-        _ holder: HorizonHistory.Holder, index: Int, on name: String
-    ) -> [Evidence] {
+    private func holderEvidence(_ holder: HorizonHistory.Holder, index: Int, on name: String) -> [Evidence] {
         let suffix = index == 0 ? "" : "_\(index + 1)"
         return [
             Evidence("held_by\(suffix)", holder.source.description),

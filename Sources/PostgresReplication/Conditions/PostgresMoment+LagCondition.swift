@@ -33,9 +33,7 @@ extension PostgresMoment {
         return blamed.contains(primary) ? blamed : blamed + [primary]
     }
 
-    private func lagEvidence(
-        _ standby: JudgedStandby, overdue: Lag, delay: Duration
-    ) -> [Evidence] {
+    private func lagEvidence(_ standby: JudgedStandby, overdue: Lag, delay: Duration) -> [Evidence] {
         let (name, lag) = (standby.name, standby.lag)
         let primary = reading(name).flatMap { self.primary(for: $0) }
         let facts = [

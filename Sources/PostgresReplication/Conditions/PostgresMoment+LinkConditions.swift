@@ -56,9 +56,7 @@ extension PostgresMoment {
     }
 
     /// What is known of why a standby has no WAL receiver: whom it dials, its slot there, the upstream's room, timelines.
-    func disconnectCauses(
-        of downstream: String, _ reading: HeldReading, upstream: String?
-    ) -> [Evidence] {
+    func disconnectCauses(of downstream: String, _ reading: HeldReading, upstream: String?) -> [Evidence] {
         let dialled = reading.inventory?.dialledUpstream.map { Evidence("dials", "\($0.host):\($0.port)") }
         guard let upstream, let source = self.reading(upstream) else { return [dialled].compactMap(\.self) }
         let slot = reading.inventory?.primarySlotName.flatMap { $0.isEmpty ? nil : $0 }
@@ -81,9 +79,7 @@ extension PostgresMoment {
     /// ("requested starting point … is ahead of the WAL flush position"), and newer releases wait for it with a WAL
     /// receiver that shows `streaming` (wait event `WalReceiverUpstreamCatchup`; seen on 18.6). Only an upstream that was
     /// asked after the standby stood still is compared.
-    func aheadOf(
-        _ upstream: String, _ source: HeldReading, _ downstream: String
-    ) -> String? {
+    func aheadOf(_ upstream: String, _ source: HeldReading, _ downstream: String) -> String? {
         guard let node = nodes[downstream],
             [nil, source.timeline].contains(node.lastTimeline) || source.timeline == nil,
             hasAnswered(upstream, sinceStopOf: node), let end = source.sendablePosition,

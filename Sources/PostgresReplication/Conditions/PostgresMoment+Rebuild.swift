@@ -55,18 +55,14 @@ extension PostgresMoment {
     }
 
     /// Whether a standby is known to need its WAL from this node, not merely declared to.
-    private func isCertain(
-        _ upstream: String, of name: String, _ reading: HeldReading
-    ) -> Bool {
+    private func isCertain(_ upstream: String, of name: String, _ reading: HeldReading) -> Bool {
         dialled(by: name) == upstream || nodes[name]?.join?.upstream == upstream
             || primary(for: reading) == upstream
     }
 
     /// Whether WAL that a standby has on its own disk lies past every position it tells: it was started anew, without having
     /// streamed since, and replays or waits with something at hand.
-    private func hasMoreThanItTells(
-        _ name: String, _ reading: HeldReading, _ standby: HeldStandby
-    ) -> Bool {
+    private func hasMoreThanItTells(_ name: String, _ reading: HeldReading, _ standby: HeldStandby) -> Bool {
         guard standby.receiveLSN == nil else { return false }
         if let event = standby.startupWaitEvent {
             return event != "RecoveryRetrieveRetryInterval" && event != "RecoveryWalStream"

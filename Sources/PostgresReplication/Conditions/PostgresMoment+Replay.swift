@@ -36,9 +36,7 @@ extension PostgresMoment {
     }
 
     /// Before version 14 a server only tells that a pause was asked for, and replay may not have stopped yet.
-    private func pause(
-        of name: String, _ reading: HeldReading, _ standby: HeldStandby
-    ) -> String? {
+    private func pause(of name: String, _ reading: HeldReading, _ standby: HeldStandby) -> String? {
         switch standby.pauseState {
         case .notPaused: nil
         case .pauseRequested: "a pause of replay is asked for on \(name)"
@@ -58,9 +56,7 @@ extension PostgresMoment {
     }
 
     /// Received WAL is left, and replay has not moved for longer than two readings may be apart, without a reason.
-    private func hang(
-        of name: String, fedBy upstream: String?, _ standby: HeldStandby
-    ) -> String? {
+    private func hang(of name: String, fedBy upstream: String?, _ standby: HeldStandby) -> String? {
         guard let backlog = standby.backlogBytes, let readAt = nodes[name]?.record.lastReadingAt,
             let movedAt = nodes[name]?.replayMovedAt
         else { return nil }

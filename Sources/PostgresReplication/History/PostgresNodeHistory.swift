@@ -90,9 +90,7 @@ struct PostgresNodeHistory: Sendable {
 
     /// Each poll of a busy primary may meet some commit that waits. While every synchronous standby goes on confirming what
     /// it received and applied, these are others each time, and none hangs.
-    private mutating func noteSyncWait(
-        _ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant
-    ) {
+    private mutating func noteSyncWait(_ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant) {
         guard (reading.sessions?.waitingForSync ?? 0) > 0 else {
             syncWaitSince = nil
             return
@@ -151,9 +149,7 @@ struct PostgresNodeHistory: Sendable {
     }
 
     /// A server that starts, or comes back as a standby, first replays what it has in its own `pg_wal`.
-    private mutating func noteRecovery(
-        _ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant
-    ) {
+    private mutating func noteRecovery(_ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant) {
         if let before, before.systemIdentifier != reading.systemIdentifier { ownEnd = nil }
         guard let standby = reading.standby else {
             (recoverySince, hasStreamed) = (nil, false)
@@ -179,9 +175,7 @@ struct PostgresNodeHistory: Sendable {
         ownEnd = [ownEnd, position].compactMap(\.self).max()
     }
 
-    private mutating func noteTimeline(
-        _ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant
-    ) {
+    private mutating func noteTimeline(_ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant) {
         let told = [reading.timeline, reading.timelineProof?.timeline, reading.inventory?.minimumTimeline]
             .compactMap(\.self).max()
         if let told, told != toldTimeline { (toldTimeline, timelineSince) = (told, readAt) }

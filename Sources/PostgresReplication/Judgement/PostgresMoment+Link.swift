@@ -64,9 +64,7 @@ extension PostgresMoment {
     }
 
     /// Whether an upstream answers, shows all its WAL senders, and none of them may serve this WAL receiver.
-    private func hasNoSender(
-        _ upstream: String?, for receiver: WALReceiver, of downstream: String
-    ) -> Bool {
+    private func hasNoSender(_ upstream: String?, for receiver: WALReceiver, of downstream: String) -> Bool {
         guard let upstream, let reading = reading(upstream), reading.missingPrivileges.isEmpty else {
             return false
         }
@@ -87,9 +85,7 @@ extension PostgresMoment {
     /// What the upstream's WAL senders say of a standby that does not answer itself: that it streams only when it has
     /// replied since our polls began to fail (a dead one's row stays for `wal_sender_timeout`); that it is gone only when its
     /// own WAL sender was known, and none is left that it might have come back on.
-    private func testimony(
-        of upstream: String?, about downstream: String
-    ) -> (LinkState, [Evidence]) {
+    private func testimony(of upstream: String?, about downstream: String) -> (LinkState, [Evidence]) {
         guard let upstream, let reading = reading(upstream) else { return (.unknown, []) }
         let state = sender(for: downstream)?.state
         let evidence = [Evidence("said_by", upstream), Evidence("sender_state", state ?? "none")]

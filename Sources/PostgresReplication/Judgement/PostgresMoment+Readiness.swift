@@ -61,9 +61,7 @@ extension PostgresMoment {
 
     /// Against the end of the primary's WAL, as known when this standby was read: while WAL comes in, what the primary
     /// wrote since then is on its way. Without the primary, what any standby has received it had certainly written.
-    private func loss(
-        of name: String, received: LSN, primary: String?
-    ) -> (Known<UInt64>, Known<Duration>) {
+    private func loss(of name: String, received: LSN, primary: String?) -> (Known<UInt64>, Known<Duration>) {
         guard let primary, let node = nodes[primary], let seenAt = node.record.lastReadingAt else {
             return (.unknown("no primary was seen yet"), .unknown("no primary was seen yet"))
         }

@@ -22,9 +22,7 @@ extension PostgresMoment {
     }
 
     /// What to know before a standby is promoted: none of it prevents that.
-    func notes(
-        _ link: LinkView, standby: HeldStandby, primary: String?
-    ) -> [String] {
+    func notes(_ link: LinkView, standby: HeldStandby, primary: String?) -> [String] {
         let name = link.downstream
         return lastSeen(primary) + timelineNotes(name, primary: primary)
             + feedNotes(link, standby: standby) + lowerSettings(name, primary: primary)
@@ -48,9 +46,7 @@ extension PostgresMoment {
         return mild + ["\(name) is on timeline \(ours), \(primary) on \(theirs)"]
     }
 
-    private func feedNotes(
-        _ link: LinkView, standby: HeldStandby
-    ) -> [String] {
+    private func feedNotes(_ link: LinkView, standby: HeldStandby) -> [String] {
         let name = link.downstream
         var notes: [String] = []
         if link.state == .archive { notes.append("\(name) is fed from an archive: it has only what was archived") }

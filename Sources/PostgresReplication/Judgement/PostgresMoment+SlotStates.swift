@@ -14,9 +14,7 @@ extension PostgresMoment {
         return present + missingSlots(on: name, reading)
     }
 
-    private func state(
-        of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading
-    ) -> SlotState {
+    private func state(of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading) -> SlotState {
         let entry = node.slots.entries[slot.name]
         let retained = slot.restartLSN.flatMap { restart in reading.sendablePosition?.bytes(past: restart) }
         var state = SlotState(slot: slot, retainedBytes: retained, held: entry?.held)
@@ -35,9 +33,7 @@ extension PostgresMoment {
     /// By the server's clock where it tells (version 17 on), else since the monitor first saw it unused; never from
     /// before the node took its role. On a standby only slots that were in use there can be missed by somebody: copies and
     /// permanent slots of other tools are inactive by nature.
-    private func unusedTime(
-        of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading
-    ) -> Duration? {
+    private func unusedTime(of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading) -> Duration? {
         let entry = node.slots.entries[slot.name]
         guard !slot.active, slot.holdsBack else { return nil }
         if reading.standby != nil, slot.isSynced == true || entry?.wasUsed != true { return nil }
@@ -74,9 +70,7 @@ extension PostgresMoment {
         return .known(seconds < 315_360_000 ? .seconds(seconds) : nil)
     }
 
-    private func advance(
-        of slot: String, on node: PostgresNode, over seconds: Int
-    ) -> Double? {
+    private func advance(of slot: String, on node: PostgresNode, over seconds: Int) -> Double? {
         node.slots.entries[slot]?.restart.rate(at: now, over: .seconds(seconds))
     }
 
@@ -115,9 +109,7 @@ extension PostgresMoment {
 
     /// Slots that standbys ask a node for, in vain and for longer than two polls: after a switchover slots and standbys
     /// arrive in any order.
-    private func missingSlots(
-        on name: String, _ reading: HeldReading
-    ) -> [SlotState] {
+    private func missingSlots(on name: String, _ reading: HeldReading) -> [SlotState] {
         names.compactMap { standby in
             guard standby != name, let slotName = slotAsked(by: standby), asks(standby, name),
                 !reading.slots.contains(where: { $0.name == slotName }),
@@ -134,9 +126,7 @@ extension PostgresMoment {
         }
     }
 
-    private func isAskedInVain(
-        _ slotName: String, of name: String, by standby: String
-    ) -> Bool {
+    private func isAskedInVain(_ slotName: String, of name: String, by standby: String) -> Bool {
         guard let node = nodes[standby], self.reading(standby) != nil,
             linkState(of: standby, upstream: name).0 == .disconnected
         else { return false }

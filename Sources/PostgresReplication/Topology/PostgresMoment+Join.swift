@@ -66,9 +66,7 @@ extension PostgresMoment {
     }
 
     /// The one WAL sender that bears a standby's name and may be its other end.
-    private func senderNamed(
-        _ downstream: String, for receiver: WALReceiver, at upstream: String
-    ) -> WALSender? {
+    private func senderNamed(_ downstream: String, for receiver: WALReceiver, at upstream: String) -> WALSender? {
         guard let reading = reading(upstream) else { return nil }
         let senders = reading.walSenders.filter {
             $0.applicationName == downstream && reading.mayServe($0, receiver)

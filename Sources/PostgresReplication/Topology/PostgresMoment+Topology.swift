@@ -39,9 +39,7 @@ extension PostgresMoment {
 
     /// By the WAL receiver, or, while there is none, by whom it is told to dial. One that is to follow the primary may
     /// follow any node that answers as one.
-    private func upstreamDrift(
-        of name: String, _ declaration: PostgresNodeDeclaration
-    ) -> Evidence? {
+    private func upstreamDrift(of name: String, _ declaration: PostgresNodeDeclaration) -> Evidence? {
         guard let planned = declaration.upstream, planned != name else { return nil }
         let isConnected = reading(name)?.standby?.hasReceiver == true
         guard let real = isConnected ? upstream(of: name) : dialled(by: name) else { return nil }
@@ -56,9 +54,7 @@ extension PostgresMoment {
     /// Fed by a server that is none of ours: no node has the address it dialled, and none has a WAL sender for it. Only
     /// said of a WAL receiver that has lasted for some polls, in which every node was asked: senders are often seen through a
     /// relay, and one that has just connected is not seen upstream yet.
-    private func strangerDrift(
-        of name: String, _ standby: HeldStandby
-    ) -> Evidence? {
+    private func strangerDrift(of name: String, _ standby: HeldStandby) -> Evidence? {
         guard let node = nodes[name], let receiver = standby.walReceiver, receiver.status == "streaming",
             node.join?.receiverPID != receiver.pid, let since = node.receiverSince,
             let readAt = node.record.lastReadingAt, since.duration(to: readAt) >= limits.reading
@@ -103,9 +99,7 @@ extension PostgresMoment {
             "\(name) applies \(HumanText.age(applied)) late, declared \(HumanText.age(declared))")
     }
 
-    private func synchronousDrift(
-        of name: String, _ declaration: PostgresNodeDeclaration
-    ) -> Evidence? {
+    private func synchronousDrift(of name: String, _ declaration: PostgresNodeDeclaration) -> Evidence? {
         guard let declared = declaration.synchronous, let state = sender(for: name)?.syncState else {
             return nil
         }

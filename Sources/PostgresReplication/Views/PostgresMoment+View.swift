@@ -21,9 +21,7 @@ extension PostgresMoment {
         return !reading.isPrimary
     }
 
-    private func nodeView(
-        _ name: String, _ standby: JudgedStandby?, readiness: FailoverReadiness?
-    ) -> NodeView {
+    private func nodeView(_ name: String, _ standby: JudgedStandby?, readiness: FailoverReadiness?) -> NodeView {
         let record = nodes[name]?.record ?? NodeRecord<HeldReading>()
         let reading = reading(name)
         let engine = PostgresNodeView(

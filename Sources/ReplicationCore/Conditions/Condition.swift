@@ -66,6 +66,15 @@ package struct Condition: Hashable, Sendable {
     }
 }
 
+extension Condition {
+    /// The answer of one condition for one subject. `blames` stay on an answer of no: see ``blames``.
+    package init(_ alert: AlertName, _ subject: Subject, _ answer: Answer, blames: [String] = []) {
+        self.init(
+            alert, node: subject.node, upstream: subject.upstream, slot: subject.slot, truth: answer.truth,
+            summary: answer.summary, evidence: answer.evidence, blames: blames)
+    }
+}
+
 /// One fact of a finding's evidence: a name and a printed value, units in the name.
 package struct Evidence: Hashable, Sendable {
     package var name: String
