@@ -106,7 +106,17 @@ final class RunningDaemon: Sendable {
             throw Unmet("\(error)\nlast status: \(seen)\nlog:\n\((try? log) ?? "none")")
         }
         guard let last else { throw Unmet("no status") }
+        try await noteFacts()
         return last
+    }
+
+    /// Notes what all documents state, when two builds are compared (see ``StatedFacts``).
+    private func noteFacts() async throws {
+        guard let facts = StatedFacts.shared, let test = Test.current?.name else { return }
+        for document in ["status", "alerts", "silences"] {
+            try facts.note(json: Data(try await get("/api/v1/\(document)").body), of: document, test: test)
+        }
+        try facts.note(metrics: String(decoding: try await get("/metrics").body, as: UTF8.self), test: test)
     }
 
     /// Looks at the status ten times a second for a while.

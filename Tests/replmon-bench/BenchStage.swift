@@ -3,7 +3,7 @@ import MongoProbe
 import PostgresProbe
 import ReplicationLab
 
-import protocol Replication.Probe
+import protocol ReplicationCore.Probe
 
 /// The servers that everything is measured on: db-a with three standbys, and a set of primary, secondary, arbiter.
 final class BenchStage {
