@@ -2,28 +2,28 @@ import Glibc
 import ReplicationCore
 
 extension Conninfo {
-    /// The host names that libpq would look up itself, blocking. None for addresses, unix sockets and hosts that have
-    /// a `hostaddr`, nor when the lists do not fit together: that error is libpq's to report.
+    /// The host names that libpq would look up itself, blocking. None for addresses, unix sockets and hosts that have a
+    /// `hostaddr`, nor when the lists have different lengths: libpq reports this error.
     var namesToResolve: [String] {
         let targets = Target.list(from: self) ?? []
         return targets.filter { $0.address.isEmpty && Self.isName($0.host) }.map(\.host)
     }
 
-    /// The same parameters once for each address, in order, with nothing left for libpq to look up. The names stay
-    /// beside the addresses: TLS and the password file go by them.
+    /// The same parameters once for each address, in order, so that libpq looks up no name. The names stay beside the
+    /// addresses: TLS and the password file use them.
     ///
-    /// libpq would go on to the next address of a list only when the one before refuses; without an answer it waits
-    /// for as long as it is let.
-    /// - Throws: `.resolve` when no address at all is left.
+    /// libpq would go on to the next address of a list only when the one before refuses; without an answer it waits up
+    /// to its own timeout.
+    /// - Throws: `.resolve` when no address is left.
     func targets(_ found: [String: HostLookup.Answer]) throws(ProbeFailure) -> [Conninfo] {
         guard let targets = Target.list(from: self) else { return [self] }
-        let dialled = targets.flatMap { target in
+        let candidates = targets.flatMap { target in
             Self.addresses(of: target, found).map { Target(host: target.host, address: $0, port: target.port) }
         }
-        guard !dialled.isEmpty else {
+        guard !candidates.isEmpty else {
             throw .resolve(found.sorted { $0.key < $1.key }.compactMap(\.value.failure).joined(separator: "; "))
         }
-        return dialled.map { target in
+        return candidates.map { target in
             var result = self
             result.parameters["host"] = target.host.isEmpty ? nil : target.host
             result.parameters["hostaddr"] = target.address.isEmpty ? nil : target.address
@@ -32,7 +32,7 @@ extension Conninfo {
         }
     }
 
-    /// Where a connection string of one address leads to.
+    /// The server that a connection string with one address connects to.
     struct Address: Hashable {
         var host: String?
         var hostaddr: String?

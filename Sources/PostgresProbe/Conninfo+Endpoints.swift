@@ -1,8 +1,8 @@
 package import PostgresReplication
 
 extension Conninfo {
-    /// The hosts and ports a connection string dials, names and addresses alike, to recognise the server where another
-    /// one names it. Empty for a string that libpq cannot read, and for unix sockets.
+    /// The hosts and ports that a connection string connects to, names as well as addresses, to recognise the server in
+    /// another server's `primary_conninfo`. Empty for a string that libpq cannot read, and for unix sockets.
     package static func addresses(of text: String) -> [PostgresNodeDeclaration.Address] {
         guard let parameters = try? Conninfo(parsing: text).parameters else { return [] }
         let ports = items(parameters["port"]).map { Int32($0) ?? 5432 }

@@ -2,7 +2,7 @@ import Glibc
 import ReplicationCore
 
 extension Conninfo {
-    /// The failure with the reason why the password file gave no password, of which libpq says nothing.
+    /// The failure with the reason why the password file gave no password, which libpq does not report.
     /// <https://www.postgresql.org/docs/current/libpq-pgpass.html>
     func explained(_ failure: ProbeFailure) -> ProbeFailure {
         guard case .authentication(let text) = failure, text.contains("no password supplied"),

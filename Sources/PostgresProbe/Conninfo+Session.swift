@@ -1,11 +1,12 @@
 import ReplicationCore
 
 extension Conninfo {
-    /// The parameters that make a connection fit for watching: it cannot write, wait for a lock or outlive its poll.
+    /// The parameters of a monitoring connection: it cannot write, wait for a lock or outlast its poll.
     ///
-    /// The user's own `options` stay, in front of ours: of two `-c` for one setting the server takes the later.
-    /// `budget` is the time one poll may take. The server's limit is less, so that it says itself that it was slow, and
-    /// leaves time to ask for less; but at least a second, so that one hurried first poll does not cripple the connection.
+    /// The user's own `options` stay, before replmon's: of two `-c` for one setting the server takes the later.
+    /// `budget` is the time one poll may take. `statement_timeout` is shorter, so that the server itself reports that
+    /// it was slow, and time remains for the smaller query; but it is at least a second, so that a first poll with
+    /// little time does not limit all later ones.
     /// <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS>
     func forWatching(budget: Duration) -> Conninfo {
         let statement = min(max(budget.wholeMilliseconds / 4 * 3, 1000), 3_600_000)
@@ -18,7 +19,7 @@ extension Conninfo {
         result.parameters["application_name"] = "replmon"
         result.parameters["client_encoding"] = "UTF8"
         result.parameters["options"] = options.joined(separator: " ")
-        // The server's role is meant; every session of ours is read-only.
+        // The value must select by the server's role: every session of replmon is read-only.
         switch result.parameters["target_session_attrs"] {
         case "read-write": result.parameters["target_session_attrs"] = "primary"
         case "read-only": result.parameters["target_session_attrs"] = "standby"
@@ -27,8 +28,8 @@ extension Conninfo {
         return result
     }
 
-    /// The same for a physical replication connection to the same address. The server ignores its `dbname`, which
-    /// stays because the password file goes by it; what `target_session_attrs` would ask is no replication command.
+    /// The same for a physical replication connection to the same address. The server ignores its `dbname`, which stays
+    /// because the password file uses it; the query of `target_session_attrs` is no replication command.
     var forReplication: Conninfo {
         var result = self
         result.parameters["replication"] = "true"
@@ -36,8 +37,8 @@ extension Conninfo {
         return result
     }
 
-    /// Used where the user says nothing: a peer that vanished is noticed within about 20 s even between polls, and
-    /// Kerberos, whose library may ask the name service on its own, is only used when asked for.
+    /// Defaults where the user sets nothing: the end of a peer is noticed within about 20 s even between polls, and
+    /// Kerberos, whose library may query the name service by itself, is used only on request.
     private static let defaults = [
         "gssencmode": "disable",
         "keepalives_idle": "10",

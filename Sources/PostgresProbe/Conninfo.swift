@@ -10,7 +10,7 @@ package struct Conninfo: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// Reads a connection string; what a service that it names adds is filled in, and the name gone.
+    /// Reads a connection string; the parameters of a service that it names are filled in, and the name is removed.
     init(parsing text: String) throws(ConninfoSyntaxError) {
         parameters = try PostgresConnection.parameters(of: text)
         guard let service = parameters.removeValue(forKey: "service") else { return }
@@ -28,9 +28,10 @@ package struct Conninfo: Hashable, Sendable {
         String(value.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] })
     }
 
-    /// One connection string from what all nodes of a cluster share and what one node adds or overrides.
+    /// One connection string from the parameters that all nodes of a cluster share and those that one node adds or
+    /// overrides.
     ///
-    /// A node that names its `host` is not dialled at a shared `hostaddr`.
+    /// A shared `hostaddr` is not used for a node that names its `host`.
     /// - Throws: the first of the two strings that libpq cannot read, without any part of a password.
     package static func merged(shared: String, node: String) throws(ConninfoSyntaxError) -> String {
         var merged = try Conninfo(parsing: shared)
@@ -40,7 +41,7 @@ package struct Conninfo: Hashable, Sendable {
         return merged.text
     }
 
-    /// Throws when libpq cannot read the string, or replmon does not take it.
+    /// Throws when libpq cannot read the string, or replmon does not accept it.
     package static func check(_ text: String) throws(ConninfoSyntaxError) {
         _ = try Conninfo(parsing: text)
     }

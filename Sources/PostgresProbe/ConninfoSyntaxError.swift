@@ -1,6 +1,6 @@
-/// A connection string that libpq cannot read, or that replmon does not take.
+/// A connection string that libpq cannot read, or that replmon does not accept.
 package struct ConninfoSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong and what to write instead; holds no part of a password.
+    /// The mistake and its correction; holds no part of a password.
     package let description: String
 
     init(_ description: String) {
@@ -9,8 +9,8 @@ package struct ConninfoSyntaxError: Error, Hashable, Sendable, CustomStringConve
 
     /// libpq's message about `conninfo`.
     ///
-    /// libpq quotes pieces of the string, and a piece may be half of a password with a space in it: whatever it
-    /// quotes is left out when the string may hold a secret.
+    /// libpq quotes parts of the string, and a part may be half of a password with a space in it: all quoted parts are
+    /// left out when the string may hold a secret.
     init(libpq message: String, about conninfo: String) {
         let lowercased = conninfo.lowercased()
         let mayHoldSecret = ["pass", "pwd", "pw=", "secret", "://"].contains { lowercased.contains($0) }

@@ -2,11 +2,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Name resolution for one probe, off its queue: `getaddrinfo` blocks for as long as it likes and cannot be ended.
+/// Name resolution for one probe, off its queue: `getaddrinfo` blocks for an unbounded time and cannot be ended.
 ///
-/// At most one lookup is under way per probe: one that outlived its poll is joined by the next poll, not doubled.
+/// At most one lookup is under way per probe: the next poll joins one that outlasted its poll.
 final class HostLookup: Sendable {
-    /// What became of one name.
+    /// The result for one name.
     enum Answer: Hashable, Sendable {
         case found([String])
         case failed(String)
@@ -39,7 +39,7 @@ final class HostLookup: Sendable {
         queue = DispatchQueue(label: label, qos: .utility)
     }
 
-    /// Looks the names up and ends `waiter` with the answers; a waiter before it is forgotten.
+    /// Looks the names up and ends `waiter` with the answers; an earlier waiter is dropped.
     func resolve(_ names: [String], waiter: OneShot<Answers>) {
         let isNew = state.withLock { state in
             state.waiter = waiter

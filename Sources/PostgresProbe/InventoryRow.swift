@@ -1,12 +1,12 @@
 import PostgresReplication
 import ReplicationCore
 
-/// What the row of the `InventoryStatement` holds.
+/// The row of the `InventoryStatement`.
 struct InventoryRow {
     private var inventory: PostgresInventory
     private var oldestSegment: (log: UInt32, segment: UInt32)?
 
-    /// The port libpq dials where a conninfo names none.
+    /// The port libpq connects to where a conninfo names none.
     private static let defaultPort: Int32 = 5432
 
     init(_ row: consuming PollRow) throws(ProbeFailure) {
@@ -27,7 +27,7 @@ struct InventoryRow {
             .subtracting(inventory.parityAfterRestart.keys)
     }
 
-    /// With the oldest segment's place turned into a position.
+    /// The inventory, with the oldest segment's name turned into a position.
     /// - Throws: `.malformed` when there is no such segment at that segment size.
     func inventory(segmentBytes: UInt64?) throws(ProbeFailure) -> PostgresInventory {
         var inventory = inventory
@@ -64,7 +64,7 @@ struct InventoryRow {
         Set(list.prefix(PollRow.longestName).split(separator: ",").compactMap { ParitySetting(rawValue: String($0)) })
     }
 
-    /// Values that are no plain number (`0x80`) are left out: the server takes more forms than are worth reading.
+    /// Values that are no plain number (`0x80`) are left out: the server accepts many forms, and these are rare.
     private static func values(_ list: String) -> [ParitySetting: Int] {
         var values: [ParitySetting: Int] = [:]
         for entry in list.prefix(PollRow.longestName).split(separator: ",") {

@@ -1,14 +1,14 @@
 import PostgresReplication
 
-/// The slow row of a poll: what changes rarely, or takes milliseconds to find out.
+/// The slow row of a poll: values that change rarely, or take milliseconds to compute.
 ///
 /// A function that a role may not call fails when the statement that names it starts, used or not. So two of them are
-/// named in texts only, which `ts_stat` runs, when the role may: it is the one function of every build that runs a text
-/// and returns what that gives, as the words of a `tsvector`
+/// named only in texts that `ts_stat` runs when the role may: it is the one function of every build that runs a text
+/// and returns its result, as the lexemes of a `tsvector`
 /// (<https://www.postgresql.org/docs/current/textsearch-features.html#TEXTSEARCH-STATISTICS>).
 ///
-/// `primary_conninfo` may hold a password, so the server itself takes out of it what is dialled: it is divided as libpq
-/// divides it, and of anything else nothing is told
+/// `primary_conninfo` may hold a password, so the server itself extracts the host and port from it: the text is divided
+/// as libpq divides it, and no other part leaves the server
 /// (<https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING>).
 enum InventoryStatement {
     static let row =
@@ -42,7 +42,7 @@ enum InventoryStatement {
         """
 
     /// The whole of a connection URI; the first host in brackets or without, and its port. A second `@` means that the
-    /// first was not what ends the password.
+    /// first one did not end the password.
     private static let uri =
         #"^postgres(?:ql)?://(?:[^@/]*@)?(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]+))?(?:[,/?][^@]*)?$"#
 
@@ -59,8 +59,8 @@ enum InventoryStatement {
         """
     }
 
-    /// The place of the oldest segment (its name without the timeline) and the bytes of all files, both NULL where the
-    /// role may not list them.
+    /// The oldest segment (its name without the timeline) and the bytes of all files, both NULL where the role may not
+    /// list them.
     private static let wal = """
         SELECT max(substr(word, 8)) FILTER (WHERE word LIKE 'oldest %') AS oldest,
             max(substr(word, 7)) FILTER (WHERE word LIKE 'bytes %') AS bytes

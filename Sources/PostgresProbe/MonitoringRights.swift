@@ -1,16 +1,17 @@
 import PostgresReplication
 
-/// What the monitoring role may see, of what a plain login role may not
+/// The rights of the monitoring role beyond those of a plain login role
 /// (<https://www.postgresql.org/docs/current/predefined-roles.html>).
 struct MonitoringRights {
     /// `pg_read_all_stats`.
     var statistics: Bool
     /// `pg_read_all_settings`.
     var settings: Bool
-    /// To call `pg_ls_waldir()`: of the predefined roles only `pg_monitor` may.
+    /// The right to call `pg_ls_waldir()`: of the predefined roles only `pg_monitor` has it.
     var walDirectory: Bool
 
-    /// The grants that are missing: the part that suffices, or the whole where more is missing than one part gives.
+    /// The grants that are missing: one predefined role where it suffices, or `pg_monitor` where more than one is
+    /// missing.
     var missing: [MissingPrivilege] {
         let hidden = [
             statistics
@@ -19,7 +20,7 @@ struct MonitoringRights {
                     "the state of WAL senders and receivers", "why replay waits and for whom",
                     "commits that wait for a synchronous standby", "how many sessions are free",
                 ],
-            settings ? [] : ["which upstream a standby is told to follow"],
+            settings ? [] : ["the upstream in a standby's primary_conninfo"],
             walDirectory ? [] : ["the oldest WAL file", "the size of pg_wal"],
         ]
         let hides = hidden.flatMap(\.self)

@@ -5,9 +5,9 @@ import Synchronization
 
 /// Awaits one event under a deadline: ended once, by the event, the deadline or a cancellation, whichever is first.
 ///
-/// Cancellation does not queue behind anything: it resumes the waiter from whatever thread it comes.
+/// Cancellation never queues: it resumes the waiter from any thread.
 final class OneShot<Value: Sendable>: Sendable {
-    /// What ended the wait.
+    /// The event that ended the wait.
     enum End: Sendable {
         case value(Value)
         case deadline

@@ -6,7 +6,7 @@ struct PollRow {
     /// The most that is kept of a name; PostgreSQL's own are at most 63 bytes, host names 255.
     static let longestName = 256
 
-    /// What the row describes: the first column.
+    /// The kind of the row: the first column.
     let kind: String
     private var cells: ArraySlice<String?>
 
@@ -30,12 +30,12 @@ struct PollRow {
         return value
     }
 
-    /// The next name or word, `nil` for NULL.
+    /// The next name or text, `nil` for NULL.
     mutating func name(_ field: String) throws(ProbeFailure) -> String? {
         try optional(field, Self.shortened)
     }
 
-    /// The next name or word, which may not be NULL.
+    /// The next name or text, which may not be NULL.
     mutating func requiredName(_ field: String) throws(ProbeFailure) -> String {
         try required(field, Self.shortened)
     }

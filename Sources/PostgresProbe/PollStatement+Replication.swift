@@ -37,7 +37,7 @@ extension PollStatement {
             + "\nFROM pg_replication_slots"
     }
 
-    /// 16 tells of logical slots only, and only that they conflict with replay.
+    /// Version 16 reports logical slots only, and only that they conflict with replay.
     private var invalidation: String {
         switch version {
         case 170_000...: "invalidation_reason"

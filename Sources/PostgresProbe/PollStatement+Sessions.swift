@@ -1,4 +1,4 @@
-/// What is read from `pg_stat_activity`, whose rows show little more than their process without `pg_read_all_stats`.
+/// The columns that read `pg_stat_activity`. Without `pg_read_all_stats` its rows show little more than their process.
 extension PollStatement {
     static let sessions =
         select(
@@ -11,12 +11,12 @@ extension PollStatement {
                 "max(wait_event) FILTER (WHERE backend_type = 'startup')",
             ]) + "\nFROM activity"
 
-    /// The session that replay waits for. Waiting for a lock, it is a session that holds it, which `pg_locks` tells:
-    /// `pg_blocking_pids()` knows no startup process. Otherwise the server does not say, and it is most likely the one
-    /// with the oldest snapshot, then the oldest transaction.
+    /// The session that replay waits for. When replay waits for a lock, `pg_locks` shows a session that holds it:
+    /// `pg_blocking_pids()` does not include the startup process. Otherwise the server does not show the session, and
+    /// it is most likely the one with the oldest snapshot, then the oldest transaction.
     ///
     /// `pg_locks` may have many thousands of rows, so it is read once (`locks`, used twice, is kept), only when replay
-    /// waits for a lock, and compared row by row with the one lock that is waited for.
+    /// waits for a lock, and compared row by row with the lock that replay waits for.
     static let blockingSession =
         select("blocking_session", session) + """
 
@@ -41,7 +41,7 @@ extension PollStatement {
                 LIMIT 1) AS a
             """
 
-    /// Ours is left out: the poll itself holds a snapshot.
+    /// The poll's own session is left out, because it holds a snapshot.
     static let oldestSnapshot =
         select("oldest_snapshot", session + ["age(backend_xmin)::text"]) + """
 

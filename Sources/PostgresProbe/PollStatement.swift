@@ -6,11 +6,11 @@ import PostgresReplication
 /// `PostgresReadingDecoder` reads them. It is planned once per connection: planning takes 2 ms, running 0.3 ms, and
 /// 1 ms with the slow rows.
 ///
-/// Nothing in it fails in the server's role or for want of a privilege. The role is asked once; a function that one
-/// role refuses stands under a `CASE` on it, and what a subquery holds under a `CASE` runs only when it is reached.
-/// Columns by version, from the release notes (<https://www.postgresql.org/docs/release/>): 11 `sender_host`,
-/// `sender_port`; 12 `reply_time`; 13 `flushed_lsn` in place of `received_lsn`, `written_lsn`, `wal_status`, `safe_wal_size`;
-/// 14 `pg_get_wal_replay_pause_state()`; 16 `confl_active_logicalslot`, `conflicting`; 17 `inactive_since`,
+/// No part of it fails in either role or for lack of a privilege. The role is read once; a function that one role
+/// refuses stands under a `CASE` on it, and a subquery under a `CASE` runs only when it is reached. Columns by version,
+/// from the release notes (<https://www.postgresql.org/docs/release/>): 11 `sender_host`, `sender_port`; 12
+/// `reply_time`; 13 `flushed_lsn` in place of `received_lsn`, `written_lsn`, `wal_status`, `safe_wal_size`; 14
+/// `pg_get_wal_replay_pause_state()`; 16 `confl_active_logicalslot`, `conflicting`; 17 `inactive_since`,
 /// `invalidation_reason`, `failover`, `synced`.
 struct PollStatement {
     /// The oldest `server_version_num` that has these views and functions under these names.
@@ -21,7 +21,7 @@ struct PollStatement {
 
     let version: Int
 
-    /// The text for a server of this `server_version_num`; with the slow rows (`InventoryStatement`) or without.
+    /// The text for a server of this `server_version_num`; with or without the slow rows (`InventoryStatement`).
     static func text(serverVersion: Int, withInventory: Bool) -> String {
         let statement = PollStatement(version: serverVersion)
         var rows = [
@@ -93,7 +93,7 @@ struct PollStatement {
             : "CASE WHEN pg_is_wal_replay_paused() THEN 'paused' ELSE 'not paused' END"
     }
 
-    /// `current_setting` of each is open to everybody, and NULL where the version has no such setting.
+    /// Every role may call `current_setting` for each; it is NULL where the version has no such setting.
     private static let settings = select(
         "settings",
         [

@@ -14,7 +14,7 @@ extension PostgresConnection {
             case .failed:
                 throw conninfo.explained(ServerMessage(connection.errorMessage).connectFailure)
             case .readable, .writable:
-                let phase = connection.isDialling ? ProbeFailure.Phase.connect : .authenticate
+                let phase = connection.isConnectingTCP ? ProbeFailure.Phase.connect : .authenticate
                 try await waits.ready(
                     step == .readable ? .readable : .writable, connection.socket, until: deadline, phase: phase)
                 step = connection.continueConnecting()
@@ -38,10 +38,10 @@ extension PostgresConnection {
             while isBusy {
                 guard isOpen else { throw failure ?? closed }
                 try await waits.ready(.readable, socket, until: deadline, phase: .query)
-                // At the end of the connection a last report may still be there to be read.
+                // At the end of the connection a last error report may still be unread.
                 guard consumeInput() || !isBusy else { throw failure ?? closed }
             }
-            // A server that never stops answering leaves nothing to wait for.
+            // A server that never stops sending never makes the loop wait, so the deadline is checked here.
             try waits.check(deadline, phase: .query)
             guard let result = nextResult() else { break }
             let reported = try result.failure()

@@ -6,7 +6,7 @@ import CPostgres
 /// this file and `PostgresResult`.
 @safe
 final class PostgresConnection {
-    /// What connecting waits for next.
+    /// The event that connecting waits for next.
     enum ConnectStep {
         case readable
         case writable
@@ -14,7 +14,7 @@ final class PostgresConnection {
         case failed
     }
 
-    /// What it was made with: one address, no name to look up (see `Conninfo.targets`).
+    /// Its parameters: one address, no name to look up (see `Conninfo.targets`).
     let conninfo: Conninfo
     private let handle: OpaquePointer
 
@@ -23,7 +23,7 @@ final class PostgresConnection {
         guard let handle = unsafe PQconnectStart(conninfo.text) else { return nil }
         self.conninfo = conninfo
         unsafe self.handle = unsafe handle
-        // Verbose messages carry the SQLSTATE, which libpq keeps to itself while connecting.
+        // Verbose messages contain the SQLSTATE, which libpq shows nowhere else while connecting.
         unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
         unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
     }
@@ -43,13 +43,13 @@ final class PostgresConnection {
         return ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
     }
 
-    /// The address that the live connection leads to, to be dialled again.
+    /// The address of the open connection, for a further connection to it.
     var socketAddress: SocketAddress? {
         socketPath.map(SocketAddress.init(unixPath:)) ?? SocketAddress(peerOf: socket)
     }
 
-    /// The path of the server's unix socket; `nil` for TCP. The kernel would tell the name under which the server knows
-    /// it, which in another mount namespace is not ours.
+    /// The path of the server's unix socket; `nil` for TCP. The kernel would return the name in the server's mount
+    /// namespace, which may differ from replmon's.
     private var socketPath: String? {
         let host = unsafe String(cString: PQhost(handle))
         return host.hasPrefix("/") && ip.isEmpty ? "\(host)/.s.PGSQL.\(port)" : nil
@@ -68,8 +68,8 @@ final class PostgresConnection {
         unsafe PQstatus(handle) == CONNECTION_OK
     }
 
-    /// Whether the TCP connection is not there yet.
-    var isDialling: Bool {
+    /// Whether the TCP connection is not established yet.
+    var isConnectingTCP: Bool {
         unsafe PQstatus(handle) == CONNECTION_STARTED
     }
 
@@ -88,7 +88,7 @@ final class PostgresConnection {
         unsafe String(cString: PQerrorMessage(handle))
     }
 
-    /// Takes connecting one step further, after the socket was ready for the step before.
+    /// Does the next step of connecting, after the socket was ready.
     func continueConnecting() -> ConnectStep {
         switch unsafe PQconnectPoll(handle) {
         case PGRES_POLLING_READING: return .readable
@@ -113,7 +113,7 @@ final class PostgresConnection {
         unsafe PQsendQuery(handle, text) == 1
     }
 
-    /// Sends what is queued: true when all is sent, false when the socket takes no more, `nil` when it failed.
+    /// Sends the queued bytes: true when all are sent, false when the socket accepts no more, `nil` when it failed.
     func flush() -> Bool? {
         switch unsafe PQflush(handle) {
         case 0: true
@@ -122,12 +122,12 @@ final class PostgresConnection {
         }
     }
 
-    /// Reads what has arrived; false when the connection ended.
+    /// Reads the bytes that have arrived; false when the connection ended.
     func consumeInput() -> Bool {
         unsafe PQconsumeInput(handle) == 1
     }
 
-    /// Whether the next result is not complete yet. Takes in notices and parameter changes as it looks.
+    /// Whether the next result is not complete yet. Processes notices and parameter changes too.
     var isBusy: Bool {
         unsafe PQisBusy(handle) == 1
     }
@@ -137,7 +137,7 @@ final class PostgresConnection {
         unsafe PQgetResult(handle).map { unsafe PostgresResult($0) }
     }
 
-    /// The parameters that a connection string sets, by keyword; what it leaves out is not filled in.
+    /// The parameters that a connection string sets, by keyword, without defaults.
     static func parameters(of conninfo: String) throws(ConninfoSyntaxError) -> [String: String] {
         var message: UnsafeMutablePointer<CChar>?
         guard let options = unsafe PQconninfoParse(conninfo, &message) else {

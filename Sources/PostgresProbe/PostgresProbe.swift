@@ -5,13 +5,13 @@ package import ReplicationCore
 
 /// Observes one PostgreSQL server, version 10 on, over one connection kept between polls: one round trip per poll.
 ///
-/// libpq is used without blocking on the probe's own serial queue, so a server that hangs costs no thread and delays
-/// nobody else. Between polls the connection stays watched: its end is told at once, not found at the next poll. After
-/// any failure the connection is dropped and the next poll makes a new one. Pacing is the caller's.
+/// libpq is used without blocking on the probe's own serial queue, so a server that hangs costs no thread and delays no
+/// other probe. Between polls the connection stays watched: its end is reported at once, not at the next poll. After
+/// any failure the connection is dropped and the next poll makes a new one. The caller decides when to poll.
 ///
 /// About every half minute a poll asks for more: the inventory in the same round trip, then whether the postmaster
-/// answers a new connection, and, where the role may, the proof of the timeline over a short replication connection.
-/// <https://www.postgresql.org/docs/current/libpq-async.html>
+/// answers a new connection, and, where the role may replicate, the proof of the timeline over a short replication
+/// connection. <https://www.postgresql.org/docs/current/libpq-async.html>
 package actor PostgresProbe: Probe {
     private let executor: QueueExecutor
     private let waits: ProbeWaits
@@ -19,17 +19,17 @@ package actor PostgresProbe: Probe {
     private let onConnectionLost: @Sendable () -> Void
     private let lookup: HostLookup
 
-    /// The usable connection between polls; a poll takes it out and puts it back when all went well.
+    /// The usable connection between polls; a poll takes it and puts it back on success.
     private var connection: PostgresConnection?
     private var idleWatch: SocketWatch?
     /// The address of the last good reading: tried first.
-    private var lastDialled: Conninfo.Address?
+    private var lastGoodAddress: Conninfo.Address?
     private var identity = ServerIdentity()
     private var inventory: CarriedInventory
-    private var door: PostgresDoor?
-    private var doorCadence: SlowCadence
-    /// What was last answered at the door, and where.
-    private var answered: (request: DoorKnock.Request, at: Conninfo.Address)?
+    private var postmaster: PostgresDoor?
+    private var postmasterCadence: SlowCadence
+    /// The request that the postmaster answered last, and the address.
+    private var answered: (request: PostmasterCheck.Request, at: Conninfo.Address)?
     private var prover: TimelineProver
 
     /// The prepared statements.
@@ -48,7 +48,7 @@ package actor PostgresProbe: Probe {
             name: name, conninfo: conninfo, slowInterval: SlowCadence.interval, onConnectionLost: onConnectionLost)
     }
 
-    /// The same with another pace for what is not asked at every poll.
+    /// The same with another interval for the values that not every poll reads.
     init(name: String, conninfo: String, slowInterval: Duration, onConnectionLost: @escaping @Sendable () -> Void) {
         executor = QueueExecutor(label: "replmon.postgresql.\(name)", in: .probes)
         waits = ProbeWaits(queue: executor.queue)
@@ -56,7 +56,7 @@ package actor PostgresProbe: Probe {
         self.conninfo = conninfo
         self.onConnectionLost = onConnectionLost
         inventory = CarriedInventory(interval: slowInterval)
-        doorCadence = SlowCadence(interval: slowInterval)
+        postmasterCadence = SlowCadence(interval: slowInterval)
         prover = TimelineProver(interval: slowInterval)
     }
 
@@ -65,7 +65,7 @@ package actor PostgresProbe: Probe {
         unsafe executor.asUnownedSerialExecutor()
     }
 
-    /// Asks the server for everything one poll wants, after connecting when there is no connection.
+    /// Reads all values of one poll, after connecting when there is no connection.
     package func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> PostgresReading {
         idleWatch = nil
         let held = connection
@@ -74,9 +74,9 @@ package actor PostgresProbe: Probe {
         if let held { connection = held } else { connection = try await connect(deadline: deadline) }
         var reading = try await poll(connection, deadline: deadline)
         try identity.check(reading.systemIdentifier, startedAt: reading.startedAt, at: connection.address)
-        lastDialled = connection.conninfo.address
-        await knock(at: connection, deadline: deadline)
-        reading.door = door
+        lastGoodAddress = connection.conninfo.address
+        await checkPostmaster(at: connection, deadline: deadline)
+        reading.door = postmaster
         await prove(reading, at: connection, deadline: deadline)
         reading.timelineProof = prover.proof(for: reading)
         if waits.isClosed { throw ProbeWaits.closedByUs }
@@ -108,15 +108,15 @@ package actor PostgresProbe: Probe {
                 try await prepare(connection, deadline: deadline)
                 return connection
             } catch {
-                failure = Self.moreTelling(failure, error)
+                failure = Self.moreSpecific(failure, error)
                 if error.serverAnswered { break }
             }
         }
         throw failure
     }
 
-    /// Of two addresses' failures the later, unless it is a plain refusal and the other is more than that.
-    private static func moreTelling(_ earlier: ProbeFailure, _ later: ProbeFailure) -> ProbeFailure {
+    /// Of two addresses' failures the later, unless it is a plain refusal and the earlier one says more.
+    private static func moreSpecific(_ earlier: ProbeFailure, _ later: ProbeFailure) -> ProbeFailure {
         guard case .connect = later else { return later }
         return switch earlier {
         case .connect, .local: later
@@ -124,7 +124,7 @@ package actor PostgresProbe: Probe {
         }
     }
 
-    /// The addresses to dial, the last good one first.
+    /// The addresses to connect to, the last good one first.
     private func targets(deadline: MonotonicInstant) async throws(ProbeFailure) -> [Conninfo] {
         let parameters: Conninfo
         do { parameters = try Conninfo(parsing: conninfo) } catch { throw .local("conninfo: \(error)") }
@@ -136,7 +136,7 @@ package actor PostgresProbe: Probe {
             answers = try await waits.end(of: answered, until: deadline, phase: .resolve)
         }
         let targets = try parameters.targets(answers)
-        return targets.filter { $0.address == lastDialled } + targets.filter { $0.address != lastDialled }
+        return targets.filter { $0.address == lastGoodAddress } + targets.filter { $0.address != lastGoodAddress }
     }
 
     private func prepare(_ connection: PostgresConnection, deadline: MonotonicInstant) async throws(ProbeFailure) {
@@ -151,9 +151,9 @@ package actor PostgresProbe: Probe {
             _ = try await connection.answer(isSent: isSent, waits: waits, deadline: deadline)
         }
         inventory.connectionBegan()
-        // Being let in is an answer at the door.
-        door = .answers
-        doorCadence.asked(at: MonotonicClock.now())
+        // A login proves that the postmaster answers.
+        postmaster = .answers
+        postmasterCadence.asked(at: MonotonicClock.now())
     }
 
     // MARK: Asking
@@ -190,7 +190,7 @@ package actor PostgresProbe: Probe {
         }
     }
 
-    /// What the statement gives; it runs once more when the server left recovery between its question for the role and
+    /// The result of the statement; it runs once more when the server left recovery between the query for the role and
     /// a function that needs the role (SQLSTATE 55000).
     private func reading(
         by statement: Statement, _ connection: PostgresConnection, deadline: MonotonicInstant
@@ -213,37 +213,38 @@ package actor PostgresProbe: Probe {
 
     // MARK: Asking beside the session
 
-    /// The end of something that takes at most `limit`; `nil` when so little time is left that its lack would show
-    /// as a failure of the server.
+    /// The end of an operation that takes at most `limit`; `nil` when so little time is left that its lack would look
+    /// like a failure of the server.
     private static func end(of limit: Duration, within deadline: MonotonicInstant) -> MonotonicInstant? {
         let now = MonotonicClock.now()
         return now.duration(to: deadline) < .milliseconds(100) ? nil : min(deadline, now.advanced(by: limit))
     }
 
-    /// Knocks when it is time, and at every poll while nobody answers.
-    private func knock(at connection: PostgresConnection, deadline: MonotonicInstant) async {
+    /// Checks the postmaster when it is due, and at every poll while the postmaster does not answer.
+    private func checkPostmaster(at connection: PostgresConnection, deadline: MonotonicInstant) async {
         let now = MonotonicClock.now()
         let address = connection.conninfo.address
         let before = answered?.at == address ? answered?.request : nil
-        guard door != .answers || doorCadence.isDue(at: now), let knock = DoorKnock(at: connection, answered: before),
-            let end = Self.end(of: DoorKnock.limit, within: deadline)
+        guard postmaster != .answers || postmasterCadence.isDue(at: now),
+            let check = PostmasterCheck(at: connection, answered: before),
+            let end = Self.end(of: PostmasterCheck.limit, within: deadline)
         else { return }
-        doorCadence.asked(at: now)
+        postmasterCadence.asked(at: now)
         do throws(ProbeFailure) {
-            answered = (try await knock.knock(waits: waits, deadline: end), address)
-            door = .answers
+            answered = (try await check.run(waits: waits, deadline: end), address)
+            postmaster = .answers
         } catch {
-            // Our own want of descriptors, or our end, says nothing about the server.
+            // replmon's own lack of descriptors, or its end, shows nothing about the server.
             if case .local = error { return }
-            if error != ProbeWaits.closedByUs { door = .silent(error) }
+            if error != ProbeWaits.closedByUs { postmaster = .silent(error) }
         }
     }
 
-    /// Asks for the proof of the timeline when it is due; a server that answers nobody new is not asked.
+    /// Asks for the proof of the timeline when it is due; a server that answers no new connection is not asked.
     private func prove(_ reading: PostgresReading, at connection: PostgresConnection, deadline: MonotonicInstant) async
     {
         let now = MonotonicClock.now()
-        guard prover.isDue(for: reading, at: now), door == .answers,
+        guard prover.isDue(for: reading, at: now), postmaster == .answers,
             let end = Self.end(of: TimelineProof.limit, within: deadline)
         else { return }
         let proof = try? await TimelineProof.asked(
@@ -259,7 +260,7 @@ package actor PostgresProbe: Probe {
         }
     }
 
-    /// Takes in what an idle server sends (notices, changed parameters), and finds out when it is the end.
+    /// Reads messages of an idle server (notices, changed parameters), and detects the end of the connection.
     private func idleSocketReadable() {
         guard idleWatch != nil, let connection else { return }
         if connection.consumeInput(), !connection.isBusy, connection.isOpen {

@@ -20,7 +20,7 @@ struct PostgresReadingDecoder {
     private var inventory: InventoryRow?
 
     /// Reads all rows, in any order.
-    /// - Throws: `.malformed` with the name of the first field that is missing or not understood.
+    /// - Throws: `.malformed` with the name of the first field that is missing or not valid.
     static func decode(_ rows: [[String?]], serverVersion: Int) throws(ProbeFailure) -> PostgresReading {
         var decoder = PostgresReadingDecoder()
         for cells in rows { try decoder.read(PollRow(cells)) }
@@ -75,7 +75,7 @@ struct PostgresReadingDecoder {
         return .standby(standby)
     }
 
-    // A row whose state is NULL is what the views show without the privilege, whatever the role seems to be granted.
+    // The views show a row with a NULL state without the privilege, whatever the role seems to be granted.
     private func rights(_ server: Server) -> MonitoringRights {
         var rights = server.rights
         if walSenders.contains(where: { $0.state == nil }) || walReceiver.map({ $0.status == nil }) ?? false {
@@ -84,7 +84,7 @@ struct PostgresReadingDecoder {
         return rights
     }
 
-    /// What the `server` row holds.
+    /// The `server` row.
     private struct Server {
         var systemIdentifier: UInt64?
         var startedAt: WallInstant?

@@ -16,14 +16,14 @@ struct PostgresResult: ~Copyable {
     }
 
     /// Why the request failed; `nil` when it did not.
-    /// - Throws: for a result that answers no request of ours. A COPY is one, and libpq gives it again without end.
+    /// - Throws: for a result that no request of replmon has, such as a COPY, which libpq returns again without end.
     func failure() throws(ProbeFailure) -> ProbeFailure? {
         switch unsafe PQresultStatus(handle) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK: return nil
         case PGRES_FATAL_ERROR: break
         default: throw .malformed(field: "kind of result")
         }
-        // libpq makes up a result without SQLSTATE when the connection ends while it waits.
+        // libpq creates a result without SQLSTATE when the connection ends while it waits.
         guard let state = field("C") else {
             return .closed(ServerMessage(unsafe String(cString: PQresultErrorMessage(handle))).text)
         }

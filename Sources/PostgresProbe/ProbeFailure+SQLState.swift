@@ -1,7 +1,7 @@
 import ReplicationCore
 
 extension ProbeFailure {
-    /// What an error report of the server means for the observation
+    /// The failure for an error report of the server
     /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
     init(sqlState: String, message: String) {
         self =
@@ -9,7 +9,7 @@ extension ProbeFailure {
             case "57P03": .startingUp(message)
             case "53300": .tooManyConnections(message)
             case "42501": .privilege(message)
-            // statement_timeout, or somebody's pg_cancel_backend(): the server is there.
+            // statement_timeout, or somebody's pg_cancel_backend(): the server answered.
             case "57014":
                 .server(
                     code: sqlState, message: "the poll took too long on the server or was cancelled there: \(message)")

@@ -2,7 +2,7 @@ import Dispatch
 import QueueExecutor
 import ReplicationCore
 
-/// What the steps of one probe wait with: sockets and events, under a deadline, all ended when the probe closes.
+/// The waits of one probe's steps: for sockets and events, under a deadline, all ended when the probe closes.
 ///
 /// Belongs to the probe's actor and is used on its queue only.
 final class ProbeWaits {
@@ -12,7 +12,7 @@ final class ProbeWaits {
     /// The queue of the actor and of its Dispatch sources.
     let queue: DispatchQueue
     private(set) var isClosed = false
-    /// Ends what is waited for.
+    /// Ends the wait under way.
     private var interrupt: (@Sendable () -> Void)?
 
     init(queue: DispatchQueue) {

@@ -1,12 +1,12 @@
 import ReplicationCore
 
-/// That all addresses of a node lead to one server: readings of two would be mixed without a word.
+/// Checks that all addresses of a node lead to one server: readings of two servers would be mixed unnoticed.
 ///
-/// At one address another server is one that restarted or was made anew. At another address it is refused when it
-/// belongs to another system, or did not start after all that were seen before, as a restarted one would have; but not
-/// for ever: once it alone has answered a few times in a row, the node is that server now.
+/// At the same address another server is one that restarted or was rebuilt. At another address it is refused when it
+/// belongs to another system, or did not start after all that were seen before, as a restarted one would have. The
+/// refusal ends: once only this server has answered a few times in a row, it is the node's server.
 struct ServerIdentity {
-    /// How often in a row another server answers before it is taken.
+    /// How often in a row another server answers before it is accepted.
     static let enough = 3
 
     private var known: Server?
@@ -20,9 +20,9 @@ struct ServerIdentity {
         var address: String
     }
 
-    /// Takes note of who answered at an address: the system identifier (`pg_control_system()`) and the start
+    /// Records the server that answered at an address: the system identifier (`pg_control_system()`) and the start
     /// (`pg_postmaster_start_time()`).
-    /// - Throws: `.server` while two servers answer by turns.
+    /// - Throws: `.server` while two servers answer in turn.
     mutating func check(_ system: UInt64?, startedAt: WallInstant?, at address: String) throws(ProbeFailure) {
         guard let system else { return }
         let server = Server(system: system, startedAt: startedAt, address: address)
@@ -62,6 +62,6 @@ struct ServerIdentity {
     }
 
     private static func shown(_ start: WallInstant?) -> String {
-        start?.description ?? "a time not told"
+        start?.description ?? "an unknown time"
     }
 }

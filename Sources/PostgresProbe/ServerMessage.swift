@@ -1,17 +1,17 @@
 import ReplicationCore
 
-/// The text that libpq keeps about a failure, taken apart.
+/// The parts of libpq's text about a failure.
 ///
-/// While connecting libpq gives nothing but text: one paragraph per address and attempt, in its own locale (always C
-/// here) and, after the SQLSTATE of a verbose report, in the server's language. So the SQLSTATE decides where there is
-/// one, and the wording only for what libpq itself found out.
+/// While connecting libpq gives only text: one paragraph per address and attempt, in its own locale (always C here)
+/// and, after the SQLSTATE of a verbose report, in the server's language. So the SQLSTATE decides where there is one,
+/// and the text only for failures that libpq itself detected.
 struct ServerMessage: Hashable, Sendable {
     /// The last attempt, on one line, without hints and source locations.
     let text: String
-    /// The SQLSTATE of that attempt and the server's words after it.
+    /// The SQLSTATE of that attempt and the server's message after it.
     let report: Report?
 
-    /// What a server said when it refused.
+    /// The error report of a server that refused the connection.
     struct Report: Hashable, Sendable {
         var sqlState: String
         var message: String
@@ -24,7 +24,7 @@ struct ServerMessage: Hashable, Sendable {
         report = Self.report(in: text)
     }
 
-    /// `SEVERITY:  28P01: message`: the severity is translated, so the form is what tells.
+    /// `SEVERITY:  28P01: message`: the severity is translated, so the form identifies the report.
     private static func report(in text: String) -> Report? {
         for separator in text.ranges(of: ":  ").reversed() {
             let rest = text[separator.upperBound...]
@@ -40,13 +40,14 @@ struct ServerMessage: Hashable, Sendable {
     /// Why connecting failed.
     var connectFailure: ProbeFailure {
         if let report { return ProbeFailure(sqlState: report.sqlState, message: report.message) }
-        // The part in front holds the host's name, which may be any word.
+        // The part before it contains the host's name, which may be any text.
         let reason = text.firstRange(of: " failed: ").map { text[$0.upperBound...] } ?? text[...]
-        return Self.wordings.first { wording, _ in reason.contains(wording) }?.1(text) ?? .connect(text)
+        return Self.libpqMessages.first { message, _ in reason.contains(message) }?.1(text) ?? .connect(text)
     }
 
-    /// libpq's own words (fe-connect.c, fe-auth.c, fe-protocol3.c, fe-secure-openssl.c); the first that occurs decides.
-    private static let wordings: [(String, @Sendable (String) -> ProbeFailure)] = [
+    /// libpq's own messages (fe-connect.c, fe-auth.c, fe-protocol3.c, fe-secure-openssl.c); the first that occurs
+    /// decides.
+    private static let libpqMessages: [(String, @Sendable (String) -> ProbeFailure)] = [
         ("could not translate host name", ProbeFailure.resolve),
         ("received invalid response to", notPostgres),
         ("expected authentication request", notPostgres),

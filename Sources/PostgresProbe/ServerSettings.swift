@@ -1,13 +1,13 @@
 import PostgresReplication
 import ReplicationCore
 
-/// What the `settings` row holds.
+/// The `settings` row.
 struct ServerSettings {
     var reading = PostgresReading.Settings()
-    /// Sessions that `max_connections` counts and ordinary roles do not get.
+    /// Sessions of `max_connections` that are reserved for other roles.
     private var reserved = 0
 
-    /// `synchronous_standby_names` longer than this is not kept: cut short it would say something else.
+    /// `synchronous_standby_names` longer than this is not kept: a truncated list would have another meaning.
     private static let longestList = 16_384
 
     init() {}
@@ -35,7 +35,7 @@ struct ServerSettings {
         reading.walSegmentBytes = try row.integer("wal_segment_size")
     }
 
-    /// What is left of the sessions and WAL senders that may be; `nil` where either side is not known.
+    /// The sessions and WAL senders that are free; `nil` where the number in use or the limit is not known.
     func sessions(_ counts: SessionCounts?, walSenders: Int, serverVersion: Int) -> PostgresSessions? {
         guard let counts, let sessionLimit = reading.parity[.maxConnections],
             let walSenderLimit = reading.parity[.maxWALSenders]

@@ -3,10 +3,10 @@ import Glibc
 
 /// The connection service file: parameters under a name.
 ///
-/// Read here and not by libpq, which would look up the host it finds by itself, without a deadline.
+/// replmon reads it, because libpq would look up the host in it by itself, without a deadline.
 /// <https://www.postgresql.org/docs/current/libpq-pgservice.html>
 enum ServiceFile {
-    /// Where the file may be, in the order of precedence; the last is where Debian's libpq looks.
+    /// The possible paths of the file, in the order of precedence; the last is that of Debian's libpq.
     static var paths: [String] {
         let own = variable("PGSERVICEFILE") ?? variable("HOME").map { "\($0)/.pg_service.conf" }
         return [own, "\(variable("PGSYSCONFDIR") ?? "/etc/postgresql-common")/pg_service.conf"].compactMap(\.self)
@@ -24,7 +24,7 @@ enum ServiceFile {
         throw ConninfoSyntaxError("service \"\(service)\" is not defined in \(paths.joined(separator: " or "))")
     }
 
-    /// The lines behind `[service]`, as libpq reads them; `nil` when there is no such line. No line is quoted: it may
+    /// The lines after `[service]`, as libpq reads them; `nil` when there is no such line. No line is quoted: it may
     /// hold a password.
     static func parameters(
         of service: String, in text: String, path: String

@@ -1,6 +1,6 @@
 import ReplicationCore
 
-/// What the `sessions` row holds.
+/// The `sessions` row.
 struct SessionCounts {
     var clients: Int
     var waitingForSync: Int

@@ -1,10 +1,10 @@
 import ReplicationCore
 
-/// When something that is not asked at every poll is due again; after repeated failures later and later.
+/// When a query that not every poll makes is due again; repeated failures lengthen the interval.
 struct SlowCadence {
-    /// How often slow-moving facts are asked for.
+    /// The interval for values that change slowly.
     static let interval = Duration.seconds(30)
-    /// The longest distance that failures lead to.
+    /// The longest interval after failures.
     private static let longest = Duration.seconds(3600)
 
     private let interval: Duration
@@ -15,7 +15,7 @@ struct SlowCadence {
         self.interval = interval
     }
 
-    /// Whether what was asked last failed.
+    /// Whether the last query failed.
     var isFailing: Bool { failures > 0 }
 
     func isDue(at now: MonotonicInstant) -> Bool {
@@ -27,17 +27,17 @@ struct SlowCadence {
         lastAt = now
     }
 
-    /// Takes note of how asking ended: each failure after the first doubles the distance.
+    /// Records the result: each failure after the first doubles the interval.
     mutating func ended(well isSuccess: Bool) {
         failures = isSuccess ? 0 : failures + 1
     }
 
-    /// Due at once, unless asking fails.
+    /// Due at once, unless the last query failed.
     mutating func hurry() {
         if !isFailing { lastAt = nil }
     }
 
-    /// Due at once: it is something else now.
+    /// Due at once: its subject has changed.
     mutating func restart() {
         lastAt = nil
         failures = 0

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The address of a listening socket, as `connect(2)` takes it.
+/// The address of a listening socket, the argument of `connect(2)`.
 struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length = socklen_t(MemoryLayout<sockaddr_storage>.size)

@@ -3,10 +3,11 @@ import Glibc
 
 /// Calls back once, when a socket turns readable or writable (or is reset, which is both).
 ///
-/// It sits on a duplicate of the descriptor: libpq closes and reopens its own by itself, and a source on a closed and
-/// reused number never fires again. Used on its queue only. The duplicate is closed in the cancel handler, when no event can refer to it.
+/// It uses a duplicate of the descriptor: libpq closes and reopens its own by itself, and a source on a closed and
+/// reused number never fires again. Used on its queue only. The duplicate is closed in the cancel handler, when no
+/// event can refer to it.
 final class SocketWatch {
-    /// What to wait for.
+    /// The event to wait for.
     enum Event {
         case readable
         case writable
@@ -31,7 +32,8 @@ final class SocketWatch {
         source.activate()
     }
 
-    /// Ends the watch; it does not call back afterwards when called on the queue. Harmless when it has ended.
+    /// Ends the watch; it does not call back afterwards when called on the queue. It may be called when the watch has
+    /// ended.
     func cancel() {
         source.cancel()
     }

@@ -2,12 +2,12 @@ import PostgresReplication
 import ReplicationCore
 
 extension TimelineProof {
-    /// How long asking may take.
+    /// Time for one query.
     static let limit = Duration.seconds(1)
     /// More than any server has; a longer history is not read.
     private static let (mostSwitches, mostBytes) = (1000, 1 << 18)
 
-    /// Asks the server behind a connection, over a replication connection that ends with the question.
+    /// Asks the server of a connection, over a replication connection that ends with the query.
     static nonisolated(nonsending) func asked(
         at connection: PostgresConnection, system: UInt64?, waits: ProbeWaits, deadline: MonotonicInstant
     ) async throws(ProbeFailure) -> TimelineProof {

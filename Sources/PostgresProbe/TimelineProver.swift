@@ -3,29 +3,30 @@ import ReplicationCore
 
 /// When a server is asked for the proof of its timeline, and how long an answer holds.
 ///
-/// A primary tells its timeline by itself and is asked once for its history, which does not change. A standby is asked
-/// while no WAL receiver tells its timeline: then it may be on any, and on another with each step of its replay. A server
-/// that refuses (it logs each refusal) is asked later and later, and one that is short of WAL senders is not asked.
+/// A primary's views show its timeline, and it is asked once for its history, which does not change. A standby is asked
+/// while no WAL receiver shows its timeline: then it may be on any, and on another with each step of its replay. A
+/// server that refuses (it logs each refusal) is asked at growing intervals, and one that is short of WAL senders is
+/// not asked.
 struct TimelineProver {
     private var held: Held?
     private var cadence: SlowCadence
     private var asked: Subject?
 
-    /// An answer and what it holds for.
+    /// An answer and the state of the server that it is valid for.
     private struct Held {
         var proof: TimelineProof
         var startedAt: WallInstant?
         var replayed: LSN?
     }
 
-    /// What an answer, or the lack of one, is about.
+    /// The state of the server that an answer, or the lack of one, is about.
     private struct Subject: Hashable {
         var startedAt: WallInstant?
         var timeline: UInt32?
 
         init(_ reading: PostgresReading) {
             startedAt = reading.startedAt
-            timeline = reading.toldTimeline
+            timeline = reading.reportedTimeline
         }
     }
 
@@ -33,11 +34,11 @@ struct TimelineProver {
         cadence = SlowCadence(interval: interval)
     }
 
-    /// The last proof, when it is about this start of the server and the timeline that the server tells; where it tells
-    /// none, about the position that it has replayed to.
+    /// The last proof, when it is about this start of the server and the timeline that the views show; where they show
+    /// none, about the position that the server has replayed to.
     func proof(for reading: PostgresReading) -> TimelineProof? {
         guard let held, held.startedAt == reading.startedAt else { return nil }
-        let holds = reading.toldTimeline.map { $0 == held.proof.timeline } ?? (held.replayed == reading.replayed)
+        let holds = reading.reportedTimeline.map { $0 == held.proof.timeline } ?? (held.replayed == reading.replayed)
         return holds ? held.proof : nil
     }
 
@@ -46,13 +47,13 @@ struct TimelineProver {
         guard reading.inventory?.mayReplicate == true, reading.hasWALSenderToSpare else { return false }
         switch reading.role {
         case .primary: if proof(for: reading) != nil { return false }
-        case .standby: if reading.toldTimeline != nil { return false }
+        case .standby: if reading.reportedTimeline != nil { return false }
         }
         if asked != Subject(reading) || cadence.isDue(at: now) { return true }
         return !cadence.isFailing && proof(for: reading) == nil
     }
 
-    /// Takes note of the answer; `nil` when there was none.
+    /// Records the answer; `nil` when there was none.
     mutating func record(_ proof: TimelineProof?, for reading: PostgresReading, at now: MonotonicInstant) {
         if asked != Subject(reading) { cadence.restart() }
         asked = Subject(reading)
@@ -63,8 +64,8 @@ struct TimelineProver {
 }
 
 extension PostgresReading {
-    /// Whether a standby that comes back finds a WAL sender beside the one that the question takes; where it cannot be
-    /// told, it is taken for granted.
+    /// Whether a standby that reconnects finds a WAL sender beside the one that the query uses; assumed where the
+    /// number is not known.
     fileprivate var hasWALSenderToSpare: Bool {
         sessions.map { $0.freeWALSenders > 1 } ?? true
     }
@@ -74,9 +75,9 @@ extension PostgresReading {
         if case .standby(let standby) = role { standby.replayLSN } else { nil }
     }
 
-    /// The timeline as the views tell it: a standby's only while its WAL receiver has heard from the upstream
-    /// (`received_tli` means nothing before).
-    fileprivate var toldTimeline: UInt32? {
+    /// The timeline that the views show: a standby's only while its WAL receiver has received a message from the
+    /// upstream (`received_tli` means nothing before).
+    fileprivate var reportedTimeline: UInt32? {
         switch role {
         case .primary(let primary): return primary.timeline
         case .standby(let standby):

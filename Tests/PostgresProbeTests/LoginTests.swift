@@ -97,7 +97,7 @@ extension TimedTests {
             try node.sql("ALTER ROLE replmon_replication PASSWORD 'other'")
             for _ in 0..<3 { #expect(try await watch.reading().timelineProof != nil) }
             try node.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'replmon'")
-            try waitUntil("the loss to be told") { watch.lostAt != nil }
+            try waitUntil("the loss to be reported") { watch.lostAt != nil }
             #expect(
                 await watch.failure()
                     == .authentication("password authentication failed for user \"replmon_replication\""))

@@ -1,6 +1,6 @@
 /// Rows of a poll, for a server that a test plays.
 enum PollAnswer {
-    /// What a primary of version 15 without standbys answers.
+    /// The answer of a primary of version 15 without standbys.
     static func primary(mayReplicate: Bool? = nil, timeline: UInt32 = 1) -> [[String?]] {
         let file = String(timeline, radix: 16)
         let server = row("server", ["false", "5", "0", "1", "true", "true", "true", "0/1000", file])

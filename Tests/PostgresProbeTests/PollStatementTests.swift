@@ -2,7 +2,7 @@ import Testing
 
 @testable import PostgresProbe
 
-/// What versions that no test server runs are asked for. `PostgresReadingTests` asks real ones.
+/// The statements for versions that no test server has. `PostgresReadingTests` polls real servers.
 struct PollStatementTests {
     /// Names by the first version that has them, from the release notes
     /// (<https://www.postgresql.org/docs/release/>).

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 extension TimedTests {
-    /// What the probe makes of servers that are absent, mute, or not PostgreSQL.
+    /// The probe's failures with servers that are absent, mute, or not PostgreSQL.
     struct PostgresProbeFaultTests {
         @Test func refusedPort() async throws {
             let server = try FaultServer { _ in }
@@ -266,7 +266,7 @@ extension TimedTests {
             #expect(await refusal(of: probe) == nil)
             #expect(connections.withLock { $0 } == 1 && losses.withLock { $0 } == 0)
             shutdown(client.descriptor, Int32(SHUT_RDWR))
-            try waitUntil("the loss to be told") { losses.withLock { $0 } == 1 }
+            try waitUntil("the loss to be reported") { losses.withLock { $0 } == 1 }
         }
 
         @Test func failuresLeaveNothingBehind() async throws {

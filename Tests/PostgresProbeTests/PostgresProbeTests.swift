@@ -97,7 +97,7 @@ extension TimedTests {
             _ = try await watch.reading()
             let start = MonotonicClock.now()
             try node.kill()
-            try waitUntil("the loss to be told", poll: .milliseconds(1)) { watch.lostAt != nil }
+            try waitUntil("the loss to be reported", poll: .milliseconds(1)) { watch.lostAt != nil }
             let lostAt = try #require(watch.lostAt)
             #expect(start.duration(to: lostAt) < .milliseconds(100))
             #expect(await watch.failure()?.reason == "connect")
@@ -119,7 +119,7 @@ extension TimedTests {
             let watch = Watch(node)
             _ = try await watch.reading()
             try node.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'replmon'")
-            try waitUntil("the loss to be told") { watch.lostAt != nil }
+            try waitUntil("the loss to be reported") { watch.lostAt != nil }
             _ = try await watch.reading()
         }
 
@@ -223,7 +223,7 @@ extension TimedTests {
             defer { lab.end() }
             for node in cluster.nodes {
                 try node.configure(["log_statement": "all"])
-                try waitUntil("the log to tell") { try node.sql("SHOW log_statement") == "all" }
+                try waitUntil("the setting to be in force") { try node.sql("SHOW log_statement") == "all" }
                 let watch = Watch(node)
                 let first = try await watch.reading()
                 #expect(first.inventory?.oldestWAL != nil)

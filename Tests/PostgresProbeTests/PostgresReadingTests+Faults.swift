@@ -214,7 +214,7 @@ extension TimedTests.PostgresReadingTests {
         #expect(try #require(lost.inventory?.oldestWAL) > #require(fresh.slots.first?.restartLSN))
     }
 
-    /// Whatever `primary_conninfo` looks like, what is told of it is never a part of its password.
+    /// The upstream that is read from any `primary_conninfo` never holds a part of its password.
     @Test func upstreamIsReadOutOfTheConninfo() async throws {
         let examples: [(conninfo: String, host: String?, port: Int32)] = [
             ("host=10.0.0.1 port=5433 password=host=secret", "10.0.0.1", 5433),

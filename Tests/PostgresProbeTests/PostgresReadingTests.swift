@@ -6,7 +6,7 @@ import Testing
 @testable import PostgresProbe
 
 extension TimedTests {
-    /// What real servers tell, by version, role and privilege.
+    /// The readings of real servers, by version, role and privilege.
     struct PostgresReadingTests {
         // MARK: As they are
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// What this process uses.
+/// The resources that this process uses.
 enum ProcessUsage {
     /// Processor time so far, of all threads, in user and system mode.
     static var processorTime: Duration {

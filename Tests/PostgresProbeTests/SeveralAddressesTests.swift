@@ -24,7 +24,7 @@ extension TimedTests {
             let took = start.duration(to: MonotonicClock.now())
             #expect(took > .milliseconds(450) && took < .milliseconds(800))
             try node.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'replmon'")
-            try waitUntil("the loss to be told") { watch.lostAt != nil }
+            try waitUntil("the loss to be reported") { watch.lostAt != nil }
             let again = MonotonicClock.now()
             _ = try await watch.reading(within: .milliseconds(1000))
             #expect(again.duration(to: MonotonicClock.now()) < .milliseconds(250))

@@ -38,7 +38,7 @@ extension TimedTests {
             defer { lab.end() }
             for node in cluster.nodes {
                 try node.configure(["log_replication_commands": "on"])
-                try waitUntil("the log to tell") { try node.sql("SHOW log_replication_commands") == "on" }
+                try waitUntil("the setting to be in force") { try node.sql("SHOW log_replication_commands") == "on" }
                 let watch = Watch(node, Self.parameters, slowInterval: .zero)
                 let other = Watch(node, slowInterval: .zero)
                 for _ in 0..<10 {
@@ -58,7 +58,7 @@ extension TimedTests {
             let watch = Watch(node, Self.parameters, slowInterval: .zero)
             for _ in 0..<5 { #expect(try await watch.reading().timelineProof == TimelineProof(timeline: 1)) }
             try node.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'replmon'")
-            try waitUntil("the loss to be told") { watch.lostAt != nil }
+            try waitUntil("the loss to be reported") { watch.lostAt != nil }
             #expect(try await watch.reading().timelineProof == TimelineProof(timeline: 1))
             #expect(await Watch(node, Self.parameters).failure()?.reason == "too_many_connections")
         }
@@ -80,13 +80,13 @@ extension TimedTests {
                 #expect(reading.door == .answers && reading.timelineProof == nil)
             }
             print(
-                "per poll with inventory, knock and refused proof: CPU", (ProcessUsage.processorTime - cpu) / 1000,
+                "per poll with inventory, check and refused proof: CPU", (ProcessUsage.processorTime - cpu) / 1000,
                 "wall", start.duration(to: MonotonicClock.now()) / 1000)
             try waitUntil("descriptors to settle") { try ProcessUsage.descriptors() <= descriptors }
             #expect(watch.lostAt == nil)
         }
 
-        /// What a server does with a replication connection, and how it looks.
+        /// The answers of a server to a replication connection, and the probe's results.
         @Test(arguments: Reply.allCases)
         func aReplyThatIsNoProof(_ reply: Reply) async throws {
             let server = try Self.server(reply)

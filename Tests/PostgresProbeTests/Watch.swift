@@ -6,7 +6,7 @@ import Synchronization
 
 @testable import PostgresProbe
 
-/// A probe of one node of a lab, with what it told.
+/// A probe of one node of a lab, with its reports.
 final class Watch: Sendable {
     let probe: PostgresProbe
     private let losses: Losses
@@ -31,7 +31,7 @@ final class Watch: Sendable {
         }
     }
 
-    /// When the probe told that its connection ended.
+    /// When the probe reported the end of its connection.
     var lostAt: MonotonicInstant? { losses.last.withLock { $0 } }
 
     /// One poll that has to succeed.

@@ -10,7 +10,7 @@ import Testing
 
 extension TimedTests {
     /// Whether a postmaster answers somebody new, asked beside the session.
-    struct DoorKnockTests {
+    struct PostmasterCheckTests {
         @Test func aFrozenPostmasterIsFoundOutWhileItsSessionGoesOn() async throws {
             let (lab, cluster) = try TimedTests.servers(standbys: 0)
             defer { lab.end() }
@@ -32,31 +32,31 @@ extension TimedTests {
             #expect(watch.lostAt == nil)
         }
 
-        @Test func knocksAtItsPaceAndAtEveryPollWhileNobodyAnswers() async throws {
-            let knocks = Mutex(0)
+        @Test func checksAtItsPaceAndAtEveryPollWhileNobodyAnswers() async throws {
+            let checks = Mutex(0)
             let isMute = Mutex(false)
             let server = try Self.server { client in
-                knocks.withLock { $0 += 1 }
+                checks.withLock { $0 += 1 }
                 if isMute.withLock({ $0 }) { client.read() } else { client.send([UInt8(ascii: "N")]) }
             }
             defer { server.end() }
             let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .seconds(1))
             for _ in 0..<5 { #expect(try await watch.reading().door == .answers) }
-            #expect(knocks.withLock { $0 } == 0)
-            try await waitUntil("the first knock") {
+            #expect(checks.withLock { $0 } == 0)
+            try await waitUntil("the first postmaster check") {
                 _ = try await watch.reading()
-                return knocks.withLock { $0 } == 1
+                return checks.withLock { $0 } == 1
             }
             isMute.withLock { $0 = true }
-            try await waitUntil("the next knock", poll: .milliseconds(5)) {
+            try await waitUntil("the next postmaster check", poll: .milliseconds(5)) {
                 try await watch.reading(within: .milliseconds(300)).door == .silent(.timeout(phase: .authenticate))
             }
-            let before = knocks.withLock { $0 }
+            let before = checks.withLock { $0 }
             for _ in 0..<3 { _ = try await watch.reading(within: .milliseconds(300)) }
-            #expect(knocks.withLock { $0 } == before + 3)
+            #expect(checks.withLock { $0 } == before + 3)
             isMute.withLock { $0 = false }
             for _ in 0..<3 { #expect(try await watch.reading().door == .answers) }
-            #expect(knocks.withLock { $0 } == before + 4)
+            #expect(checks.withLock { $0 } == before + 4)
         }
 
         @Test(arguments: ["", "X", "HTTP/1.1 400 Bad Request\r\n"])
@@ -73,12 +73,12 @@ extension TimedTests {
         /// Some proxies know `SSLRequest` and close on all they do not know.
         @Test(arguments: [false, true])
         func aProxyThatClosesOnOneRequest(_ closesWithReset: Bool) async throws {
-            let knocks = Mutex<[UInt8]>([])
+            let checks = Mutex<[UInt8]>([])
             let server = try FaultServer { client in
                 var request = [UInt8](repeating: 0, count: 8)
                 guard unsafe recv(client.descriptor, &request, 8, Int32(MSG_PEEK)) == 8 else { return }
                 if request.starts(with: [0, 0, 0, 8]) {
-                    knocks.withLock { $0.append(request[7]) }
+                    checks.withLock { $0.append(request[7]) }
                     if request[7] == 48, closesWithReset { return }
                     client.read()
                     if request[7] == 47 { client.send([UInt8(ascii: "N")]) }
@@ -91,10 +91,10 @@ extension TimedTests {
             defer { server.end() }
             let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .zero)
             for _ in 0..<3 { #expect(try await watch.reading().door == .answers) }
-            #expect(knocks.withLock { $0 } == [48, 47, 47, 47])
+            #expect(checks.withLock { $0 } == [48, 47, 47, 47])
         }
 
-        @Test func manyKnocksLeaveNothingBehind() async throws {
+        @Test func manyChecksLeaveNothingBehind() async throws {
             let server = try Self.server { _ in }
             defer { server.end() }
             let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .zero)
@@ -119,7 +119,7 @@ extension TimedTests {
             server.end()
         }
 
-        @Test func aKnockLeavesNothingInTheLogOfAServerWithTLS() async throws {
+        @Test func aCheckLeavesNothingInTheLogOfAServerWithTLS() async throws {
             let lab = try Lab()
             defer { lab.end() }
             let certificates = try Certificates(in: lab)
@@ -134,7 +134,7 @@ extension TimedTests {
             #expect(added.split(separator: "\n").filter { $0.contains(" LOG: ") }.count == 1, "\(added)")
         }
 
-        @Test func withLogConnectionsAKnockIsOneLine() async throws {
+        @Test func withLogConnectionsACheckIsOneLine() async throws {
             let lab = try Lab()
             defer { lab.end() }
             let plan = PostgresNodePlan(name: "db-a", settings: ["log_connections": "on"])
@@ -166,10 +166,10 @@ extension TimedTests {
             #expect(await watch.failure()?.description.contains(node.directory) == true)
         }
 
-        /// A server that answers every poll of a session, and treats a knock as the test says.
-        private static func server(_ knock: @escaping @Sendable (FaultServer.Client) -> Void) throws -> FaultServer {
+        /// A server that answers every poll of a session; the test defines its answer to a postmaster check.
+        private static func server(_ check: @escaping @Sendable (FaultServer.Client) -> Void) throws -> FaultServer {
             try FaultServer { client in
-                if client.read().starts(with: [0, 0, 0, 8]) { return knock(client) }
+                if client.read().starts(with: [0, 0, 0, 8]) { return check(client) }
                 client.welcome(version: "15.4")
                 client.acceptStatements()
                 client.servePolls { _ in client.answer(PollAnswer.primary()) }

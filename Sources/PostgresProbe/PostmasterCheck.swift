@@ -1,22 +1,22 @@
 import Glibc
 import ReplicationCore
 
-/// Asks whether a postmaster answers somebody new: a connection of its own, one request, one byte back, no login.
+/// Checks whether a postmaster answers a new connection: one request, one byte back, no login.
 ///
-/// The request is for encryption, to which every server answers with one byte before it looks at anything else. It
-/// is GSSAPI encryption where the server knows it: after the more usual request for TLS, a server that grants it logs
-/// "could not accept SSL connection: EOF detected" when we go; after this one it logs nothing. With
-/// `log_connections = on` it logs "connection received" for either. Some proxies close on a request that they do not
-/// know, so a connection that is closed without an answer is followed by one more, with the other request.
-/// <https://www.postgresql.org/docs/current/protocol-message-formats.html>
-struct DoorKnock {
-    /// What is asked for; the last byte of the request's code, 80877104 or 80877103.
+/// The request is for encryption, to which every server answers with one byte before it looks at anything else. It is
+/// GSSAPI encryption where the server knows it: after the more usual request for TLS, a server that grants it logs
+/// "could not accept SSL connection: EOF detected" when replmon closes the connection; after this one it logs nothing.
+/// With `log_connections = on` it logs "connection received" for either. Some proxies close the connection on a request
+/// that they do not know, so a connection that is closed without an answer is followed by one more, with the other
+/// request. <https://www.postgresql.org/docs/current/protocol-message-formats.html>
+struct PostmasterCheck {
+    /// The requested encryption; the last byte of the request's code, 80877104 or 80877103.
     enum Request: UInt8 {
         case gssEncryption = 48
         case tls = 47
     }
 
-    /// How long one knock may take.
+    /// Time for one check.
     static let limit = Duration.seconds(1)
     /// The first version that knows `GSSENCRequest`.
     private static let firstWithGSS = 120_000
@@ -25,7 +25,7 @@ struct DoorKnock {
     private let name: String
     private let requests: [Request]
 
-    /// A knock at the very address of a live connection; `nil` when that has none that could be dialled again.
+    /// A check of the address of an open connection; `nil` when that address cannot be connected to again.
     /// - Parameter answered: the request that this address answered before, which is the first to be tried.
     init?(at connection: PostgresConnection, answered: Request?) {
         guard let address = connection.socketAddress else { return nil }
@@ -35,8 +35,9 @@ struct DoorKnock {
         requests = known.filter { $0 == answered } + known.filter { $0 != answered }
     }
 
-    /// The request that was answered. Throws how the server failed to answer; `.local` when it could not be asked.
-    nonisolated(nonsending) func knock(
+    /// Returns the request that was answered. Throws how the server failed to answer; `.local` when replmon could not
+    /// ask it.
+    nonisolated(nonsending) func run(
         waits: ProbeWaits, deadline: MonotonicInstant
     ) async throws(ProbeFailure) -> Request {
         for request in requests.dropLast() {
