@@ -43,7 +43,7 @@ import Testing
         var record = NodeRecord<String>()
         #expect(record.staleReason("a", at: .at(0)) == "a has not been polled yet")
         record.record(Self.observation(0, 1, .success(Self.reading)))
-        #expect(record.staleReason("a", at: .at(31)) == "a last answered 30 s ago")
+        #expect(record.staleReason("a", at: .at(31)) == "a last answered 30s ago")
         record.record(Self.observation(31, 32, .failure(.connect("refused"))))
         #expect(record.staleReason("a", at: .at(32)) == "a does not answer")
         record.record(Self.observation(33, 34, .failure(.authentication("no"))))

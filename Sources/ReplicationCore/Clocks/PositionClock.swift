@@ -1,12 +1,12 @@
 /// Turns positions in an upstream's log into time, by the monitor's own clock and without writing anything.
 ///
-/// Each sample says: at this instant the upstream's log ended here. A downstream that has applied up to position *p*
-/// was current for as long as the upstream still stood at *p*; since then it is behind. Equal positions in a row are
-/// kept as one run with its first and last instant, so an idle hour before a burst is not lag.
+/// Each sample is an instant and the end of the upstream's log at it. A downstream that has applied up to position *p*
+/// was current while the upstream was still at *p*; since then it is behind. Equal positions in a row are kept as one
+/// run with its first and last instant, so an idle hour before a burst of writes is not lag.
 ///
-/// Only samples taken at or before the moment the downstream was read are used, so the answer is never too high by
-/// comparing an old downstream with a newer upstream. It can be off by the gap between two samples, the time they took
-/// included, which is given with it.
+/// Only samples taken at or before the moment the downstream was read are used, so an old downstream is never compared
+/// with a newer upstream, which would give too high a lag. The error is at most the gap between two samples, including
+/// the time they took, and is returned with the lag.
 package struct PositionClock: Hashable, Sendable {
     /// How many runs are kept; at one sample in five seconds of constant writing, about three hours.
     package static let defaultCapacity = 2048
@@ -25,7 +25,7 @@ package struct PositionClock: Hashable, Sendable {
         self.capacity = max(2, capacity)
     }
 
-    /// What the clock says of a downstream position.
+    /// The lag of a downstream position by the clock.
     package enum Reading: Hashable, Sendable {
         /// Behind for this long, give or take `errorBound`; zero means that the newest sample had been applied.
         case behind(Duration, errorBound: Duration)
@@ -49,14 +49,14 @@ package struct PositionClock: Hashable, Sendable {
     /// The oldest position still remembered, `nil` before the first sample.
     package var oldestPosition: UInt64? { runs.first?.position }
 
-    /// Notes that the upstream's log ended at `position`. What was past a position below the newest one is gone (a crash
-    /// lost what was not flushed yet, or a restore) and is forgotten.
+    /// Records that the upstream's log ended at `position`. If that is below the newest one, samples past it are
+    /// dropped: a crash lost the WAL that was not flushed yet, or the server was restored.
     package mutating func sample(_ position: UInt64, at instant: MonotonicInstant) {
         sample(position, from: instant, to: instant)
     }
 
-    /// Notes that the upstream's log ended at `position` at some moment of a poll that took from `start` to `end`: not
-    /// yet past it when the poll began, certainly there when it ended.
+    /// Records that the upstream's log ended at `position` at some instant of a poll that took from `start` to `end`:
+    /// not past it when the poll began, certainly there when it ended.
     package mutating func sample(_ position: UInt64, from start: MonotonicInstant, to end: MonotonicInstant) {
         if let newest = runs.last, position < newest.position { truncate(past: position) }
         guard let newest = runs.last, end >= newest.first else {
@@ -71,17 +71,17 @@ package struct PositionClock: Hashable, Sendable {
         }
     }
 
-    /// Forgets what lies past `position`: from there on the log is another one.
+    /// Drops samples past `position`: from there on the log is another one.
     package mutating func truncate(past position: UInt64) {
         while let newest = runs.last, newest.position > position { runs.removeLast() }
     }
 
-    /// Forgets everything: the positions of another system are not comparable.
+    /// Drops all samples: the positions of another system are not comparable.
     package mutating func reset() {
         runs = []
     }
 
-    /// Drops every second run of the older half: long lags are told with a coarser bound, memory stays constant.
+    /// Drops every second run of the older half: long lags get a larger error bound, memory stays constant.
     private mutating func thin() {
         let half = runs.count / 2
         let thinned = runs[..<half].enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
@@ -95,8 +95,8 @@ package struct PositionClock: Hashable, Sendable {
 
     /// How long a downstream that was at `position` at `instant` had been behind.
     ///
-    /// A live one that stands just where an earlier sample was may be late by as little as the time since the next
-    /// sample. One that stands still, because nothing arrives, is late since it was last seen to be level.
+    /// A connected downstream that is exactly at an earlier sample may be late by as little as the time since the next
+    /// sample. One that receives nothing is late since it was last seen at the upstream's position.
     package func reading(
         of position: UInt64, at instant: MonotonicInstant, standingStill: Bool = false
     ) -> Reading {
@@ -128,7 +128,7 @@ package struct PositionClock: Hashable, Sendable {
         return low > 0 ? low - 1 : nil
     }
 
-    /// How far `position` lies on the way from one run to the next, 0 to 1.
+    /// The place of `position` between one run and the next, 0 to 1.
     private func share(_ position: UInt64, _ here: Run, _ next: Run) -> Double {
         Double(position - here.position) / Double(next.position - here.position)
     }

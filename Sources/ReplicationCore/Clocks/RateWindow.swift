@@ -1,13 +1,13 @@
-/// Positions over about the last minute, and how fast they rise.
+/// Positions over about the last minute, and their rate.
 ///
-/// The rate is a plain difference over the window: it answers to a change within the window's length and does not
-/// flicker with single polls. Without at least ``minimumSpan`` of history there is none.
+/// The rate is a plain difference over the window: it follows a change within the window's length and does not jump
+/// with single polls. Without at least ``minimumSpan`` of history there is none.
 package struct RateWindow: Sendable, Hashable {
     /// The time over which a rate is taken, where polls are frequent enough.
     package static let length = Duration.seconds(60)
-    /// Shorter histories say nothing: one burst or one pause of the writer would be all of it.
+    /// A shorter history gives no rate: one burst or one pause of the writer would fill it.
     package static let minimumSpan = Duration.seconds(10)
-    /// Nodes that are polled (or answer) more seldom than this have no rate: it would not be about the present.
+    /// Nodes that are polled (or answer) less often than this have no rate: it would be outdated.
     package static let maximumSpan = Duration.seconds(180)
     /// Samples closer together than this replace each other, which bounds their number.
     private static let spacing = Duration.seconds(5)
@@ -21,8 +21,8 @@ package struct RateWindow: Sendable, Hashable {
 
     package init() {}
 
-    /// Notes that the position was `position` at `instant`; one that goes back starts the history anew, an unknown one
-    /// ends it.
+    /// Records that the position was `position` at `instant`; a lower one than before restarts the history, an unknown
+    /// one ends it.
     package mutating func record(_ position: UInt64?, at instant: MonotonicInstant) {
         guard let position else {
             samples = []
@@ -48,7 +48,7 @@ package struct RateWindow: Sendable, Hashable {
         samples.removeAll { $0.instant.duration(to: instant) > Self.maximumSpan }
     }
 
-    /// Bytes per second over the window; `nil` before there is history of at least `least`, or when it is no longer about
+    /// Bytes per second over the window; `nil` while the history is shorter than `least`, or when it is too old at
     /// `now`.
     package func rate(at now: MonotonicInstant, over least: Duration = minimumSpan) -> Double? {
         guard let oldest = samples.first, let newest = samples.last,

@@ -1,7 +1,7 @@
 /// The name of an alert: the identity that rules, silences, dashboards and journal queries rely on.
 ///
-/// Names are never changed or reused. What each means, its default thresholds and what to do about it is in the
-/// alert catalogue (`AlertCatalogue` of the module Alerting).
+/// Names are never changed or reused. The meaning, the default thresholds and the remedy of each are in the alert
+/// catalogue (`AlertCatalogue` of the module Alerting).
 package enum AlertName: String, Hashable, Sendable, CaseIterable {
     case postgresNodeDown = "PostgresNodeDown"
     case postgresNoPrimary = "PostgresNoPrimary"

@@ -1,7 +1,7 @@
 /// Whether any node of a cluster answers: the same question for every kind of cluster.
 package enum ClusterReachability {
-    /// Holds when every node is silent and a second poll has confirmed each. A node that refuses us was reached. Of a
-    /// cluster of one node the node's own alert says all there is to say.
+    /// Holds when every node is silent and a second poll has confirmed each. A node that refuses replmon was reached.
+    /// In a cluster of one node the node's own alert suffices.
     package static func condition<Reading>(
         of records: some Collection<(name: String, record: NodeRecord<Reading>)>, limits: StalenessLimits,
         at now: MonotonicInstant

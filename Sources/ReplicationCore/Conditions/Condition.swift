@@ -1,20 +1,20 @@
-/// One thing that can be wrong with a cluster, node or link, as the latest evidence answers it.
+/// One possible fault of a cluster, node, link or slot, with its answer by the latest readings.
 ///
-/// Every kind of condition is answered at every evaluation, for every subject it applies to: "no" is said, not
-/// left out, so that silence is never mistaken for recovery.
+/// Every kind of condition is answered at every evaluation, for every subject it applies to: a clear answer is stated,
+/// not left out, so that a missing answer is never mistaken for recovery.
 package struct Condition: Hashable, Sendable {
     /// The alert this condition raises.
     package var alert: AlertName
-    /// What it is about.
+    /// The part of the cluster that it is about.
     package var subject: Subject
-    /// Yes, no, a number to hold against a threshold, or unknown.
+    /// Yes, no, a time to compare with a threshold, or unknown.
     package var truth: Truth
-    /// One line for people: what is so, with names and numbers; ``clearSummary`` where the answer is no.
+    /// One line for people, with names and numbers; ``clearSummary`` where the answer is no.
     package var summary: String
     /// The facts behind it, in reading order; none where the answer is no.
     package var evidence: [Evidence]
-    /// Nodes whose death would explain this condition: an alert about one of them mutes this one, also while that goes on
-    /// firing after the answer has become no.
+    /// Nodes whose failure would cause this condition: an alert about one of them inhibits this condition's alert, also
+    /// while the former goes on firing after its answer has become no.
     package var blames: [String]
 
     /// The summary of every condition that does not hold.
@@ -34,21 +34,21 @@ package struct Condition: Hashable, Sendable {
         }
     }
 
-    /// Three-valued, or a measure whose threshold the alert rules hold.
+    /// Three-valued, or a measure whose threshold is in the alert rules.
     package enum Truth: Hashable, Sendable {
         case holds
-        /// Holds in a milder form: a warning, whatever severity the rule has.
+        /// Holds in a milder form: always a warning, independent of the rule's severity.
         case holdsMildly
         case clear
-        /// Not known, and why: neither raises nor clears anything.
+        /// Not known, with the reason: neither raises nor clears an alert.
         case unknown(String)
-        /// A time to hold against the rule's thresholds.
+        /// A time to compare with the rule's thresholds.
         case measured(Duration)
-        /// Only a lower limit is known, and why no more: raises what that much already raises, clears nothing.
+        /// Only a lower limit is known, with the reason: may raise an alert, clears none.
         case measuredAtLeast(Duration, String)
     }
 
-    /// Almost every answer is no, and nobody reads the facts behind a no: they are worked out for other answers only.
+    /// Almost every answer is no, and nobody reads the evidence of a no: it is computed for other answers only.
     package init(
         _ alert: AlertName, node: String? = nil, upstream: String? = nil, slot: String? = nil, truth: Truth,
         summary: @autoclosure () -> String, evidence: @autoclosure () -> [Evidence] = [],

@@ -1,7 +1,7 @@
-/// What replmon says of a cluster; ordered from best to worst for people who have to act.
+/// replmon's judgement of a cluster; ordered from best to worst for people who must act.
 package enum Verdict: String, Hashable, Sendable, CaseIterable, Comparable {
     case ok
-    /// Nothing wrong is known, but not everything that matters could be seen.
+    /// No finding, but a condition that matters is unknown.
     case unknown
     case warning
     case critical

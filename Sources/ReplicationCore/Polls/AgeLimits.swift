@@ -9,7 +9,7 @@ package struct AgeLimits: Hashable, Sendable {
         self.most = most
     }
 
-    /// What satisfies both; `nil` where they contradict each other.
+    /// The limits that satisfy both; `nil` where they contradict each other.
     package func intersection(_ other: AgeLimits) -> AgeLimits? {
         let least = max(self.least, other.least)
         guard let most = [self.most, other.most].compactMap(\.self).min() else { return AgeLimits(least: least) }
@@ -22,7 +22,7 @@ package struct AgeLimits: Hashable, Sendable {
         return most.map { min(raised, max(least, $0)) } ?? raised
     }
 
-    /// How far off an age within the limits can be; `nil` where nothing limits it.
+    /// The largest error of an age within the limits; `nil` where nothing limits it.
     package func bound(of age: Duration) -> Duration? {
         most.map { max(age - least, $0 - age) }
     }

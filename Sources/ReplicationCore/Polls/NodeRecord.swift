@@ -1,4 +1,4 @@
-/// What replmon remembers of one node: its latest poll, its last good reading, its recent reach.
+/// replmon's record of one node: its latest poll, its last reading, its recent reach.
 package struct NodeRecord<Reading: Sendable>: Sendable {
     /// The latest poll, answered or not; `nil` before the first.
     public private(set) var latest: Observation<Reading>?
@@ -6,7 +6,7 @@ package struct NodeRecord<Reading: Sendable>: Sendable {
     public private(set) var lastReading: Reading?
     /// When that reading was complete.
     public private(set) var lastReadingAt: MonotonicInstant?
-    /// When the present run of failures began; `nil` while the latest poll was answered.
+    /// When the current sequence of failures began; `nil` while the latest poll was answered.
     public private(set) var failingSince: MonotonicInstant?
     /// How many polls have failed in a row.
     public private(set) var failures = 0
@@ -31,7 +31,7 @@ package struct NodeRecord<Reading: Sendable>: Sendable {
         }
     }
 
-    /// How long the latest poll took: a reading may be that much older than its completion.
+    /// Duration of the latest poll: a reading may be older than its completion by this time.
     package var pollDuration: Duration {
         latest.map { max(.zero, $0.startedAt.duration(to: $0.completedAt)) } ?? .zero
     }
@@ -41,15 +41,15 @@ package struct NodeRecord<Reading: Sendable>: Sendable {
         if case .failure(let failure) = latest?.result { failure } else { nil }
     }
 
-    /// Whether a second poll confirmed the failure of the first: nothing is called down on one poll's word.
+    /// Whether a second poll confirmed the failure of the first: no node is down after one poll.
     package var isFailureConfirmed: Bool { failures > 1 }
 
-    /// The last reading, if it is the latest poll's and not older than `limit`: evidence of how things are now.
+    /// The last reading, if it is the latest poll's and not older than `limit`: evidence about the present.
     package func freshReading(at now: MonotonicInstant, limit: Duration) -> Reading? {
         hasFreshReading(at: now, limit: limit) ? lastReading : nil
     }
 
-    /// Whether the latest poll gave the last reading, and that is not older than `limit`.
+    /// Whether the latest poll gave the last reading, and the reading is not older than `limit`.
     package func hasFreshReading(at now: MonotonicInstant, limit: Duration) -> Bool {
         guard failingSince == nil, let lastReadingAt else { return false }
         return lastReadingAt.duration(to: now) <= limit
@@ -59,10 +59,6 @@ package struct NodeRecord<Reading: Sendable>: Sendable {
     package func staleReason(_ node: String, at now: MonotonicInstant) -> String {
         if let failure { return failure.serverAnswered ? "\(node): \(failure)" : "\(node) does not answer" }
         guard let lastReadingAt else { return "\(node) has not been polled yet" }
-        return "\(node) last answered \(Self.wholeSeconds(lastReadingAt.duration(to: now))) s ago"
-    }
-
-    private static func wholeSeconds(_ duration: Duration) -> Int64 {
-        duration.components.seconds
+        return "\(node) last answered \(HumanText.age(lastReadingAt.duration(to: now))) ago"
     }
 }

@@ -1,4 +1,4 @@
-/// The time one poll took: what it returned was so at some moment of it.
+/// The time span of one poll: its reading was true at some instant of it.
 package struct PollSpan: Hashable, Sendable {
     package var started: MonotonicInstant
     package var completed: MonotonicInstant
@@ -10,7 +10,7 @@ package struct PollSpan: Hashable, Sendable {
 
     package var length: Duration { started.duration(to: completed) }
 
-    /// How much later than what `earlier` returned that was which this poll returned; negative when it was earlier.
+    /// How much later this poll's reading was true than that of `earlier`; negative when it was earlier.
     package func since(_ earlier: PollSpan) -> (least: Duration, most: Duration) {
         (earlier.completed.duration(to: started), earlier.started.duration(to: completed))
     }

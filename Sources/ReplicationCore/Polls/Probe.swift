@@ -1,14 +1,14 @@
-/// One node, asked one question per poll.
+/// The connection to one node, for its polls.
 ///
 /// A probe keeps its connection between polls; it returns a reading or throws a typed failure, never later than the
-/// deadline by more than scheduling noise. Calls never overlap (the scheduler's promise). Duration and success are
+/// deadline by more than scheduling noise. Calls never overlap: the scheduler guarantees it. Duration and success are
 /// measured by the caller.
 package protocol Probe<Reading>: Sendable {
-    /// Everything that one poll asks the node for.
+    /// All values that one poll reads from the node.
     associatedtype Reading: Sendable
 
-    /// Asks the node for everything one poll wants.
+    /// Reads all values of one poll from the node.
     func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> Reading
-    /// Ends the connection and everything that watches it; bounded, also while a poll is under way.
+    /// Ends the connection and its watches; bounded in time, also while a poll is under way.
     func close() async
 }

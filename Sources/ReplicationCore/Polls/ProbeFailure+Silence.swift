@@ -1,5 +1,5 @@
 extension ProbeFailure {
-    /// Whether nobody answered at all: neither did the server refuse, nor was it replmon that could not ask.
+    /// Whether there was no answer: neither did the server refuse, nor did replmon itself fail to ask.
     package var isSilence: Bool {
         if case .local = self { false } else { !serverAnswered }
     }

@@ -1,7 +1,7 @@
 /// Why one poll of one node gave no reading.
 ///
-/// The cases are what an operator does differently about; `reason` is the stable word for each in the status
-/// document, in metrics and in tests. Texts come from the driver or server with secrets removed.
+/// Each case needs a different action of the operator; `reason` is its stable name in the status document, in metrics
+/// and in tests. Texts come from the driver or server with secrets removed.
 package enum ProbeFailure: Error, Hashable, Sendable {
     /// The host name did not resolve.
     case resolve(String)
@@ -9,7 +9,7 @@ package enum ProbeFailure: Error, Hashable, Sendable {
     case connect(String)
     /// The TLS handshake or a certificate check failed.
     case tls(String)
-    /// The server is there and refuses our login (PostgreSQL class 28, MongoDB code 18).
+    /// The server answers and refuses replmon's login (PostgreSQL class 28, MongoDB code 18).
     case authentication(String)
     /// The deadline passed in this phase.
     case timeout(phase: Phase)
@@ -17,24 +17,24 @@ package enum ProbeFailure: Error, Hashable, Sendable {
     case server(code: String, message: String)
     /// Logged in, but a privilege is missing; names what is missing.
     case privilege(String)
-    /// The answer could not be understood; names the field.
+    /// The answer is not valid; names the field.
     case malformed(field: String)
     /// The server is starting, shutting down or recovering and takes no connections yet (SQLSTATE 57P03).
     case startingUp(String)
-    /// The server is there but has no connection slot left (SQLSTATE 53300).
+    /// The server answers but has no connection slot left (SQLSTATE 53300).
     case tooManyConnections(String)
     /// An established connection ended.
     case closed(String)
-    /// replmon itself could not ask: no descriptor left, too many lookups under way, options the driver refuses. Says
-    /// nothing about the node.
+    /// replmon itself could not ask: no descriptor left, too many lookups under way, options that the driver refuses.
+    /// Shows nothing about the node.
     case local(String)
 
-    /// What was under way when a deadline passed.
+    /// The phase of a poll in which a deadline passed.
     package enum Phase: String, Sendable, CaseIterable {
         case resolve, connect, authenticate, query
     }
 
-    /// The stable word for the class of failure.
+    /// The stable name of the class of failure.
     package var reason: String {
         switch self {
         case .resolve: "resolve"
@@ -52,7 +52,7 @@ package enum ProbeFailure: Error, Hashable, Sendable {
         }
     }
 
-    /// Whether the server itself answered: it runs, but we cannot observe it. Such a node is not "down".
+    /// Whether the server itself answered: it runs, but replmon cannot observe it. Such a node is not "down".
     package var serverAnswered: Bool {
         switch self {
         case .authentication, .privilege, .tooManyConnections, .server, .malformed: true

@@ -1,4 +1,4 @@
-/// Which of the last eight polls were answered, newest in the lowest bit: what `chronyc sources` calls reach.
+/// Which of the last eight polls were answered, the newest in the lowest bit: the reach of `chronyc sources`.
 package struct Reach: Hashable, Sendable {
     /// One bit per poll, 1 = answered.
     public private(set) var bits: UInt8 = 0
@@ -7,7 +7,7 @@ package struct Reach: Hashable, Sendable {
 
     package init() {}
 
-    /// Notes one more poll.
+    /// Records one more poll.
     package mutating func record(answered: Bool) {
         bits = bits << 1 | (answered ? 1 : 0)
         count = min(count + 1, 8)

@@ -1,9 +1,9 @@
-/// How old evidence may be and still count as "now".
+/// The largest age of a reading that counts as current.
 package struct StalenessLimits: Hashable, Sendable {
-    /// A reading older than this says nothing about the present.
+    /// A reading older than this shows nothing about the present.
     package var reading: Duration
 
-    /// Two polls may be missed by scheduling alone; the third cannot.
+    /// Scheduling alone may miss two polls, but not a third.
     package init(pollInterval: Duration, probeTimeout: Duration) {
         reading = pollInterval * 2 + probeTimeout
     }

@@ -1,4 +1,4 @@
-/// Times and sizes as people read them at a glance.
+/// Times and sizes in the short form for people.
 package enum HumanText {
     /// A lag: `0.0s 850ms 1.2s 59.9s 3m05s 2h10m 3d04h`, with a sign when negative.
     package static func lag(seconds: Double) -> String {
@@ -57,14 +57,14 @@ package enum HumanText {
         return (tenths < 10 ? "\(tenths)" : "\(Int(value.rounded()))") + (units.first ?? "")
     }
 
-    /// A speed: `0B/s 1.2MB/s`; `?` for what is no speed.
+    /// A speed: `0B/s 1.2MB/s`; `?` where the number is not a speed.
     package static func speed(bytesPerSecond: Double) -> String {
         guard let bytes = UInt64(exactly: bytesPerSecond.rounded()) else { return "?" }
         return size(bytes: bytes) + "/s"
     }
 
-    /// A time that is only roughly meant, or set in round numbers: `0 s 90 s 4 min 1 h 28 h 3 d`, in the largest unit of
-    /// which there are two, or a whole number.
+    /// An approximate time, or a round one from a setting: `0 s 90 s 4 min 1 h 28 h 3 d`, in the largest unit of which
+    /// there are two, or a whole number.
     package static func round(seconds: Double) -> String {
         guard seconds.magnitude < 1e15 else { return "?" }
         let whole = seconds.rounded()
@@ -76,7 +76,7 @@ package enum HumanText {
         return "\(Int((whole / unit.seconds).rounded())) \(unit.name)"
     }
 
-    /// When something is to be expected: `now`, `in 4 min`.
+    /// An expected time: `now`, `in 4 min`.
     package static func expected(inSeconds seconds: Double) -> String {
         seconds < 0.5 ? "now" : "in " + round(seconds: seconds)
     }

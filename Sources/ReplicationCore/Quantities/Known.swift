@@ -1,4 +1,4 @@
-/// A value that is known, or unknown for a stated reason. Zero never stands for "don't know".
+/// A value that is known, or unknown for a stated reason. Zero never means "not known".
 package enum Known<Value: Hashable & Sendable>: Hashable, Sendable {
     case known(Value)
     case unknown(String)

@@ -2,14 +2,15 @@
 package struct Lag: Hashable, Sendable {
     /// Time behind the primary, a configured delay included.
     package var time: Known<Duration>
-    /// How far off `time` may be: the gap between two samples of the primary, and the time the node's poll took.
+    /// The largest error of `time`: the gap between two samples of the primary, and the time the node's poll took.
     package var errorBound: Duration?
-    /// Where `time` is unknown because the node is behind all that was seen of the primary: what it is behind at least.
+    /// Where `time` is unknown because the node is behind every sample of the primary: the least time that it is
+    /// behind.
     package var atLeast: Duration?
-    /// Whom `time` compares with where that is not the primary, which does not answer: the freshest member.
+    /// The member that `time` compares with when the primary does not answer: the freshest one.
     package var comparedWith: String?
-    /// Where nothing arrives any more: when `time` was measured. Since then it has grown by a second per second. `nil` where
-    /// `time` is that of the node's last reading.
+    /// Where nothing arrives any more: the instant at which `time` was measured. Since then it grows by a second per
+    /// second. `nil` where `time` is that of the node's last reading.
     package var growingSince: MonotonicInstant?
     /// Bytes of log behind the primary's position, by stage, each included in the next; MongoDB has none.
     package var bytes: Known<Stages>?
@@ -18,9 +19,9 @@ package struct Lag: Hashable, Sendable {
     package struct Stages: Hashable, Sendable {
         /// Not yet sent by the upstream; `nil` when its WAL sender is not seen.
         package var send: UInt64?
-        /// Not yet received (written and flushed) here; `nil` when it never streamed.
+        /// Not yet received (written and flushed) by the node; `nil` when it never streamed.
         package var receive: UInt64?
-        /// Not yet replayed: what a reader misses.
+        /// Not yet replayed: the bytes that a read on the node does not see.
         package var replay: UInt64
 
         package init(send: UInt64?, receive: UInt64?, replay: UInt64) {

@@ -1,7 +1,7 @@
 /// An instant of the monitor's own monotonic clock, in nanoseconds since an arbitrary origin (boot, on Linux).
 ///
 /// Every age, deadline and dwell in replmon is a difference of two of these: no other machine's clock and no step of
-/// the wall clock can change one. The clock is read at the edges (`CLOCK_MONOTONIC`) and passed in as `now`.
+/// the wall clock can change one. The clock is read outside of the rules (`CLOCK_MONOTONIC`) and passed in as `now`.
 package struct MonotonicInstant: Hashable, Sendable, Comparable, InstantProtocol {
     /// Nanoseconds since the clock's origin.
     package var nanoseconds: Int64

@@ -1,6 +1,6 @@
 extension WallInstant {
-    /// Reads a time as RFC 3339, section 5.6 writes it: `2026-01-02T03:04:05.678Z`, `2026-01-02 04:04:05+01:00`; digits
-    /// beyond the millisecond are dropped. `nil` for anything else.
+    /// Reads a time in the form of RFC 3339, section 5.6: `2026-01-02T03:04:05.678Z`, `2026-01-02 04:04:05+01:00`;
+    /// digits beyond the millisecond are dropped. `nil` for anything else.
     package init?(rfc3339 text: some StringProtocol) {
         var rest = Substring(text).utf8[...]
         guard let year = rest.number(digits: 4), rest.skip("-"), let month = rest.number(digits: 2, 1...12),

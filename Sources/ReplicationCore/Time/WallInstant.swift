@@ -1,7 +1,7 @@
 /// A point in civil time, in milliseconds since 1970-01-01T00:00:00Z: for people and for other programs.
 ///
-/// Never used to measure an interval of ours (see ``MonotonicInstant``); differences are taken only between two
-/// instants that one server reported in one reply, so that no clock is compared with another machine's.
+/// Never used to measure an interval (see ``MonotonicInstant``); differences are taken only between two instants that
+/// one server reported in one reply, so that no clock is compared with another machine's.
 package struct WallInstant: Hashable, Sendable, Comparable, Codable {
     /// Milliseconds since the Unix epoch; negative before 1970.
     package var milliseconds: Int64
@@ -35,7 +35,7 @@ package struct WallInstant: Hashable, Sendable, Comparable, Codable {
 
 extension WallInstant: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds: `2026-01-02T03:04:05.678Z`; years beyond 0 to 9999, which RFC 3339 cannot
-    /// say, are shown as the nearest instant it can.
+    /// express, are shown as the nearest instant that it can.
     package var description: String {
         let shown = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
         let (days, millisecondOfDay) = shown.flooredDivision(by: 86_400_000)

@@ -1,6 +1,6 @@
 /// One upstream → downstream replication edge, joined from both ends.
 package struct LinkView: Hashable, Sendable {
-    /// The node that sends; `nil` when nothing tells.
+    /// The node that sends; `nil` when it is not known.
     package var upstream: String?
     /// The node that receives.
     package var downstream: String
@@ -21,18 +21,18 @@ package struct LinkView: Hashable, Sendable {
 
 /// The state of a link.
 package enum LinkState: String, Hashable, Sendable, CaseIterable {
-    /// Connected and live.
+    /// Connected, and WAL arrives.
     case streaming
-    /// Connected, live, and still sending what was missed.
+    /// Connected, and the upstream still sends the WAL of a gap.
     case catchup
-    /// Looks connected, but the upstream moves and nothing arrives.
+    /// Seems connected, but the upstream's position moves and nothing arrives.
     case stalled
     /// Not connected, fed from a WAL archive.
     case archive
     /// Not connected.
     case disconnected
-    /// Connected to something that is not this cluster's upstream.
+    /// Connected to a server that is not this cluster's upstream.
     case foreign
-    /// Not enough is seen to tell.
+    /// Not known: the readings of both ends do not suffice.
     case unknown
 }

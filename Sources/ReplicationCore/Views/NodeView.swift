@@ -1,4 +1,4 @@
-/// One node as all evidence together shows it.
+/// One node as all readings together show it.
 package struct NodeView: Hashable, Sendable {
     package var name: String
     /// `primary` `standby`, or `primary` `secondary` `arbiter` and MongoDB's other states in lower case; `unknown`
@@ -14,13 +14,13 @@ package struct NodeView: Hashable, Sendable {
     package var failure: ProbeFailure?
     /// The last eight polls.
     package var reach: Reach
-    /// What a reader of this node is behind by; `nil` for nodes that follow nobody (a primary, an arbiter).
+    /// The lag of a read on this node; `nil` for nodes without an upstream (a primary, an arbiter).
     package var lag: Lag?
     /// Declared or configured delay, part of `lag`.
     package var delay: Duration?
-    /// Whom it follows: upstream or sync source.
+    /// The upstream or sync source.
     package var upstream: String?
-    /// The server's version, as far as the protocol tells.
+    /// The server's version, as far as the protocol shows it.
     package var version: String?
     /// Positions and states in the server's own terms, in reading order.
     package var details: [Evidence]

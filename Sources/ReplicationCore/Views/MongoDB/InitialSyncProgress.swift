@@ -1,8 +1,8 @@
-/// How far an initial sync has come.
+/// The progress of an initial sync.
 package struct InitialSyncProgress: Hashable, Sendable {
-    /// Copied of all data, 0 to 1.
+    /// Copied part of all data, 0 to 1.
     package var fraction: Double?
-    /// Until it is done, by the member's own estimate, else by the pace so far.
+    /// Time until it is done, by the member's own estimate, else by the rate so far.
     package var remaining: Duration?
     /// Attempts that failed; the member's process ends when there were too many.
     package var failedAttempts: Int64

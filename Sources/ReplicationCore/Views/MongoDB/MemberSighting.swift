@@ -1,16 +1,16 @@
-/// What one member, or replmon, says of another: one cell of the matrix of views.
+/// One peer report: the view of one member, or of replmon, of another member; one cell of the matrix of views.
 package struct MemberSighting: Hashable, Sendable {
-    /// Who says it; `nil` is replmon itself.
+    /// The reporter; `nil` is replmon itself.
     package var witness: String?
-    /// Of whom.
+    /// The member that the report is about.
     package var subject: String
-    /// Whether the witness reaches the subject; `nil` when the witness cannot be asked (an arbiter).
+    /// Whether the reporter reaches the subject; `nil` when the reporter cannot be asked (an arbiter).
     package var reaches: Bool?
-    /// The subject's state by the witness's word, in lower case.
+    /// The subject's state by the reporter, in lower case.
     package var state: String?
-    /// How long before now the witness last received a heartbeat from the subject: the way in the other direction.
+    /// How long before now the reporter last received a heartbeat from the subject: the other direction of the link.
     package var heardAgo: Duration?
-    /// The witness's own words on a problem.
+    /// The reporter's own message about a problem.
     package var message: String?
 
     package init(

@@ -1,4 +1,4 @@
-/// What is said of one member of a replica set besides what every node has.
+/// The values of a replica set member besides those of every node.
 package struct MemberView: Hashable, Sendable {
     /// The election term it is in.
     package var term: Int64?

@@ -1,4 +1,4 @@
-/// How far a member's oplog reaches back, and how long the member could be away.
+/// The time span of a member's oplog, and how long the member could be away.
 package struct OplogView: Hashable, Sendable {
     /// From the oldest entry to the newest. Unknown while the oplog is not full: it has no window yet.
     package var window: Known<Duration>
@@ -8,7 +8,7 @@ package struct OplogView: Hashable, Sendable {
     /// When the headroom is used up, at the rate at which oplogs were cut off lately or, where too few cuts
     /// were seen, at which new entries come; `nil` for a member that keeps up.
     package var fallsOffIn: Duration?
-    /// How full the oplog is, 0 to 1, as last told.
+    /// How full the oplog is, 0 to 1, as last reported.
     package var fill: Double?
 
     package init(

@@ -1,4 +1,4 @@
-/// A replica set in its clients' terms: what it does for them now and how much more it can lose.
+/// A replica set from its clients' view: the operations it serves now, and the failures it tolerates.
 ///
 /// <https://www.mongodb.com/docs/manual/core/replica-set-architectures/>
 package struct ReplicaSetAvailability: Hashable, Sendable {

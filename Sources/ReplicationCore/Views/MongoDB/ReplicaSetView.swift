@@ -1,21 +1,21 @@
-/// What is said of a MongoDB replica set as a whole.
+/// The values of a MongoDB replica set as a whole.
 package struct ReplicaSetView: Hashable, Sendable {
-    /// What the set can do for its clients.
+    /// The operations that the set serves to its clients.
     package var availability: ReplicaSetAvailability
-    /// Who sees whom, by every member's own word and by ours.
+    /// The peer reports of every member, and replmon's own.
     package var sightings: [MemberSighting]
     /// Elections since replmon began to watch, newest first, at most ten.
     package var elections: [ElectionRecord]
     /// Rollbacks since replmon began to watch, newest first, at most ten.
     package var rollbacks: [RollbackRecord]
-    /// How many elections were seen to be won since replmon began to watch.
+    /// The number of elections with a known winner since replmon began to watch.
     package var electionsWon = 0
-    /// The newest configuration any member has told; `nil` before one was read.
+    /// The version of the newest configuration that a member has reported; `nil` before one was read.
     package var configVersion: Int64?
     /// Its term (4.4 on).
     package var configTerm: Int64?
-    /// Members that were removed from the configuration lately: still among the nodes of the view, for some minutes, and
-    /// no longer part of the set.
+    /// Members that were removed from the configuration recently: for some minutes still nodes of the view, but no
+    /// longer part of the set.
     package var removed: Set<String> = []
 
     package init(

@@ -2,7 +2,8 @@
 /// and undone. <https://www.mongodb.com/docs/manual/core/replica-set-rollbacks/>
 package struct RollbackRecord: Hashable, Sendable {
     package var member: String
-    /// How many: by how much `rbid` rose, at least one; less the one that the end of the process may have raised.
+    /// The number of rollbacks: the rise of `rbid`, at least one; less the one that the end of the process may have
+    /// caused.
     package var count: Int64
     /// `rbid` after them.
     package var rollbackID: Int64
@@ -11,7 +12,7 @@ package struct RollbackRecord: Hashable, Sendable {
     /// The first reading with the new one.
     package var noticedAt: MonotonicInstant
     /// `rbid` rose by one while the process was restarted: either it had ended uncleanly, which raises `rbid` by itself
-    /// (`kill -9`, power loss), or writes were undone. The two cannot be told apart.
+    /// (`kill -9`, power loss), or writes were undone. The two cases cannot be distinguished.
     package var mayBeUncleanEnd: Bool
 
     package init(

@@ -1,16 +1,16 @@
-/// What promoting a standby right now would mean.
+/// The result of promoting a standby now.
 package struct FailoverReadiness: Hashable, Sendable {
     /// Its place among the cluster's standbys, from 1, the best first; `nil` when it must not be promoted.
     package var rank: Int?
     /// WAL that the primary wrote and this standby has not received: lost if the primary is.
     package var lossBytes: Known<UInt64>
-    /// The same in time: how long ago the primary had no more than what is received here.
+    /// The same in time: how long ago the primary's log ended at the position that this standby has received.
     package var lossTime: Known<Duration>
-    /// WAL received and not replayed yet: what it must apply before it takes writes.
+    /// WAL received and not replayed yet, to be replayed before the standby accepts writes.
     package var backlogBytes: Known<UInt64>
-    /// How long that takes at the rate of the last minute; `nil` when nothing tells.
+    /// Time that this takes at the rate of the last minute; `nil` when the rate is not known.
     package var backlogTime: Duration?
-    /// Why it must not be promoted, or what to know before: in words.
+    /// Reasons against promoting it, and facts to know before, as text.
     package var obstacles: [String]
 
     package init(

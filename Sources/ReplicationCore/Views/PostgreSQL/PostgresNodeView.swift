@@ -2,9 +2,9 @@
 package struct PostgresNodeView: Hashable, Sendable {
     /// The timeline it is on.
     package var timeline: UInt32?
-    /// How fast WAL moves here; `nil` while it does not answer.
+    /// The node's WAL rates; `nil` while it does not answer.
     package var rates: WALRates?
-    /// Where a standby that is behind is heading; `nil` when not known.
+    /// The trend of a standby that is behind; `nil` when not known.
     package var trend: ReplicationTrend?
     /// The result of promoting this standby now; `nil` for a primary.
     package var readiness: FailoverReadiness?

@@ -1,7 +1,7 @@
-/// Where a standby that is behind is heading, from the rates of the last minute. A standby that keeps an even distance has
-/// no trend, as one of which too little is known.
+/// The trend of a standby that is behind, from the rates of the last minute. A standby with a constant lag has no
+/// trend, and neither has one of which too little is known.
 package enum ReplicationTrend: Hashable, Sendable {
-    /// Nothing is missing, or so little that it is only what is under way.
+    /// Nothing is missing, or only the WAL that is being sent.
     case level
     /// Replays faster than the primary writes: level again after this long, at these rates.
     case catchingUp(Duration)

@@ -1,4 +1,4 @@
-/// How fast WAL moves at one node, in bytes per second over about the last minute; `nil` before there is history.
+/// WAL rates of one node, in bytes per second over about the last minute; `nil` before there is history.
 package struct WALRates: Hashable, Sendable {
     /// Written by a primary.
     package var generated: Double?
