@@ -1,4 +1,4 @@
-/// Writes BSON: commands are built here and handed to the driver as bytes.
+/// Writes BSON: commands are built here and passed to the driver as bytes.
 struct BSONBuilder {
     private var body: [UInt8] = []
 

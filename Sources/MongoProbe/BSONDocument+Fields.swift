@@ -45,7 +45,7 @@ extension BSONDocument {
         }
     }
 
-    /// The string, with the empty one taken for absent (`syncSourceHost` without a source).
+    /// The string; the empty one counts as absent (`syncSourceHost` without a source).
     func text(_ key: String) throws(ProbeFailure) -> String? {
         guard let text = try string(key), !text.isEmpty else { return nil }
         return text
@@ -127,7 +127,7 @@ extension BSONDocument {
         return .seconds(max(0, seconds))
     }
 
-    /// A field that is good to have: when it is malformed it is unknown, and the rest of the reply is kept.
+    /// An optional field: when it is malformed it is unknown, and the rest of the reply is kept.
     func extra<Value>(_ read: (BSONDocument) throws -> Value?) -> Value? {
         do { return try read(self) } catch { return nil }
     }
@@ -140,7 +140,7 @@ extension BSONDocument {
         }
     }
 
-    /// The string of the first of two names that is there: fields were renamed between versions.
+    /// The string of the first of two names that exists: fields were renamed between versions.
     func text(_ key: String, or former: String) throws(ProbeFailure) -> String? {
         guard let text = try text(key) else { return try text(former) }
         return text

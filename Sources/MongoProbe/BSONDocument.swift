@@ -3,8 +3,9 @@ internal import ReplicationCore
 /// A BSON document over bytes that a server sent.
 ///
 /// Making one checks the element boundaries of this level only and copies nothing: nested documents are checked when
-/// they are opened, so a reply's depth costs nothing and a large subtree that no one reads (`initialSyncStatus`) is
-/// passed over. Whatever the bytes hold, the outcome is a value or `ProbeFailure.malformed` with the field's path.
+/// they are opened, so a reply's depth costs nothing and a large subtree that replmon does not read
+/// (`initialSyncStatus`) is skipped. For any bytes the result is a value or `ProbeFailure.malformed` with the field's
+/// path.
 struct BSONDocument: Sendable {
     /// The whole document, its length and final zero included.
     let bytes: ArraySlice<UInt8>
@@ -18,7 +19,7 @@ struct BSONDocument: Sendable {
         var value: ArraySlice<UInt8>
     }
 
-    /// More elements on one level than any reply has; bounds the memory a hostile reply can make us use.
+    /// More elements on one level than any reply has; bounds the memory that a hostile reply can use.
     private static let elementLimit = 10_000
 
     init(_ bytes: ArraySlice<UInt8>, path: String = "") throws(ProbeFailure) {
@@ -42,7 +43,7 @@ struct BSONDocument: Sendable {
         return reader.remaining == 0 ? elements : nil
     }
 
-    /// The first element of that name; `nil` when there is none.
+    /// The first element of this name; `nil` when there is none.
     func value(_ key: String) throws(ProbeFailure) -> BSONValue? {
         guard let element = elements.first(where: { $0.key.elementsEqual(key.utf8) }) else { return nil }
         return try decode(element, key)

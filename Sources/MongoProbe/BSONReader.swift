@@ -1,4 +1,4 @@
-/// A cursor over bytes from a server: every read is checked against the end, and says no by returning `nil`.
+/// A cursor over bytes from a server: every read is checked against the end, and returns `nil` beyond it.
 struct BSONReader {
     private let bytes: ArraySlice<UInt8>
     private(set) var position: Int
@@ -34,8 +34,8 @@ struct BSONReader {
         return bytes[position..<end]
     }
 
-    /// The value of an element, passed over without being looked into; `nil` when it does not fit or its type, and
-    /// so its length, is unknown.
+    /// The bytes of an element's value, not decoded; `nil` when they do not fit or the type, and so the length, is
+    /// unknown.
     mutating func value(ofType type: UInt8) -> ArraySlice<UInt8>? {
         switch type {
         case 0x06, 0x0A, 0x7F, 0xFF: take(0)
@@ -53,7 +53,7 @@ struct BSONReader {
         }
     }
 
-    /// A value that begins with its length; `extra` is what the length leaves out.
+    /// A value that begins with its length; `extra` is the number of bytes that the length does not count.
     private mutating func counted(extra: Int) -> ArraySlice<UInt8>? {
         var ahead = self
         guard let length = ahead.integer(Int32.self), length >= 0 else { return nil }

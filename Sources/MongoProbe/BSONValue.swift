@@ -4,7 +4,7 @@ enum BSONValue: Hashable, Sendable {
     case double(Double)
     case string(String)
     case document(BSONDocument)
-    /// The elements in order; their keys ("0", "1", …) carry nothing.
+    /// The elements in order; their keys ("0", "1", …) have no meaning.
     case array(BSONDocument)
     /// Twelve bytes.
     case objectID([UInt8])
@@ -15,6 +15,6 @@ enum BSONValue: Hashable, Sendable {
     case int32(Int32)
     case timestamp(seconds: UInt32, increment: UInt32)
     case int64(Int64)
-    /// A kind that no field of ours has; its bytes were skipped.
+    /// A type that replmon reads in no field; its bytes were skipped.
     case other(type: UInt8)
 }

@@ -1,9 +1,9 @@
 internal import Synchronization
 
-/// One blocking call: waits for a place in a lane, runs, and answers exactly once: with its value or, at the deadline,
-/// with `nil`.
+/// One blocking call: waits for a place in a lane, runs, and returns exactly once: its value or, at the deadline,
+/// `nil`.
 final class BlockingCall<Value: Sendable>: Sendable {
-    /// Where the call itself stands, whatever its caller was told.
+    /// The stage of the call itself, which may go on after its caller got `nil`.
     private enum Stage {
         /// → `inLane`
         case waiting
@@ -28,12 +28,12 @@ final class BlockingCall<Value: Sendable>: Sendable {
         self.workers = workers
     }
 
-    /// Who waits for the answer; before anything else.
+    /// Sets the caller that waits for the value; to be called first.
     func attach(_ caller: CheckedContinuation<Value?, Never>) {
         state.withLock { $0.caller = caller }
     }
 
-    /// A place is there; `false` when the caller has given up meanwhile.
+    /// Takes a free place; `false` when the caller no longer waits.
     func begin() -> Bool {
         state.withLock { state in
             guard state.caller != nil else { return false }
@@ -56,7 +56,7 @@ final class BlockingCall<Value: Sendable>: Sendable {
         caller?.resume(returning: value)
     }
 
-    /// The call has taken longer than a healthy one: it gives its place back, if it may go on without.
+    /// The call has taken longer than a healthy one: it gives its place back, if it may go on without one.
     func outstay() {
         let left = state.withLock { state in
             guard state.stage == .inLane, workers.beginOverdue() else { return false }

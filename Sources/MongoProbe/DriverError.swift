@@ -9,10 +9,10 @@ struct DriverError: Error, Hashable {
     var code: UInt32
     var message: String
 
-    /// Where a command stood when it failed.
+    /// The situation of a command when it failed.
     struct Context {
         var phase: ProbeFailure.Phase
-        /// Whether it took as long as it was given: the driver has one text for "closed" and "timed out".
+        /// Whether it used all of its time: the driver has one text for "closed" and "timed out".
         var ranOutOfTime: Bool
         var usesTLS: Bool
         var hasCredentials: Bool
@@ -32,15 +32,15 @@ struct DriverError: Error, Hashable {
     /// (or, the last, between states) answers `hello` with these.
     static let shutdownCodes = ["91", "11600", "11602"]
 
-    /// Whether a server that stays up did not do what it was told.
+    /// Whether a server that stays up refused the command.
     var isRefusal: Bool { domain == Self.server && !Self.shutdownCodes.contains(String(code)) }
 
-    /// What happened, in replmon's terms.
+    /// The failure in replmon's terms.
     func failure(_ context: Context) -> ProbeFailure {
         switch (domain, code) {
         case (0, 0), (Self.protocolError, _): .malformed(field: "reply")
         case (Self.server, _): serverFailure(context)
-        // A login that meets a server's end has the code of a refusal; only the server's text tells.
+        // A login during a server's shutdown has the code of a refusal; only the server's text shows the difference.
         case (Self.client, Self.clientAuthenticate) where message.contains("quiesce mode"):
             .server(code: "91", message: message)
         case (Self.sasl, _), (Self.scram, _), (Self.client, Self.clientAuthenticate): .authentication(message)
@@ -54,7 +54,7 @@ struct DriverError: Error, Hashable {
     private func serverFailure(_ context: Context) -> ProbeFailure {
         switch code {
         case 18: .authentication(message)
-        // The server's text repeats the whole command; what is missing is known.
+        // The server's text repeats the whole command; the missing role is known.
         case 13 where context.hasCredentials: .privilege("clusterMonitor, granted on the admin database")
         case 13: .authentication(message)
         case 50: .timeout(phase: .query)
@@ -65,7 +65,7 @@ struct DriverError: Error, Hashable {
     /// Server selection has one code for every reason; the driver puts the reason in brackets.
     private func connectFailure(_ context: Context) -> ProbeFailure {
         let reason = bracketed
-        // What follows is the host's name, which could hold any of these words.
+        // The host's name follows, which could contain any of these texts.
         let cause = reason.split(separator: " calling ").first ?? ""
         let texts: [(String, ProbeFailure)] = [
             ("Failed to resolve", .resolve(reason)),
@@ -82,7 +82,7 @@ struct DriverError: Error, Hashable {
         // A server without TLS and a broken certificate file look like a lost connection.
         return context.usesTLS && !refused
             ? .tls(
-                reason + "; check that the server speaks TLS and that our certificate files are in order"
+                reason + "; check that the server speaks TLS and that replmon's certificate files are valid"
             )
             : .connect(reason)
     }

@@ -7,7 +7,7 @@ extension HelloReply {
     init(bson reply: BSONDocument) throws(ProbeFailure) {
         let lastWrite = reply.extra { try $0.document("lastWrite") }
         let topologyVersion = reply.extra { try $0.document("topologyVersion") }
-        // The legacy command has the same reply but for this one name.
+        // The legacy command has the same reply except for this name.
         let isMaster = try reply.boolean("ismaster")
         let isWritablePrimary = try reply.boolean("isWritablePrimary") ?? isMaster
         self.init(

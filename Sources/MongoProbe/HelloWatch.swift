@@ -3,18 +3,18 @@ internal import QueueExecutor
 internal import ReplicationCore
 internal import Synchronization
 
-/// Waits on a connection of its own for a member to change, by the awaitable `hello` of MongoDB 4.4 and later, and says
-/// so at once: a killed server, a stepdown, an election, a new configuration. Needs no credentials.
+/// Waits on a separate connection for a member to change, by the awaitable `hello` of MongoDB 4.4 and later, and
+/// reports each change at once: a killed server, a stepdown, an election, a new configuration. Needs no credentials.
 ///
-/// After an error the watch has ended until a poll succeeds and starts it again, at most once a second: a member that is
-/// down, or a proxy that cuts idle connections, is left to the polls. So is, for minutes, one that knows no awaitable
-/// `hello`, though it tells a topology version: 4.4.0 and 4.4.1.
+/// After an error the watch has ended until a poll succeeds and starts it again, at most once a second: a member that
+/// is down, or a proxy that cuts idle connections, is only polled. So is, for minutes, a member that has no awaitable
+/// `hello` although it reports a topology version: 4.4.0 and 4.4.1.
 final class HelloWatch: Sendable {
-    /// How long the server holds a `hello` in which nothing changed. An abandoned watch lives this long.
+    /// How long the server holds a `hello` while nothing changes. An abandoned watch lasts this long.
     private static let wait: Duration = .seconds(8)
     private static let startInterval: Duration = .seconds(1)
     private static let refusalPause: Duration = .seconds(300)
-    /// More answers than this within a second are no waiting; such a member is left to the polls.
+    /// A member that answers more often than this within a second does not wait; it is only polled.
     private static let answersPerSecond = 20
 
     private struct State {
@@ -27,9 +27,9 @@ final class HelloWatch: Sendable {
     private enum Ending {
         /// The connection was lost.
         case lost
-        /// The server knows no such `hello`.
+        /// The server refuses this `hello`.
         case refused
-        /// There is no more to follow.
+        /// The watch was stopped, or the member is only polled.
         case over
     }
 
@@ -52,7 +52,7 @@ final class HelloWatch: Sendable {
         self.onChange = onChange
     }
 
-    /// Begins to wait for a change from what a poll has seen, unless it waits already.
+    /// Begins to wait for a change after the topology version of a poll, unless it waits already.
     func start(after topologyVersion: BSONDocument) {
         let now = MonotonicClock.now()
         let begins = state.withLock { state in
@@ -63,12 +63,13 @@ final class HelloWatch: Sendable {
         if begins { queue.async { self.run(after: topologyVersion) } }
     }
 
-    /// Ends it for good. The driver cannot be interrupted: its call is abandoned, and returns when `wait` is over.
+    /// Ends the watch finally. The driver cannot be interrupted: its call is abandoned, and returns when `wait` is
+    /// over.
     func stop() {
         state.withLock { $0.isStopped = true }
     }
 
-    /// Whether the connection was lost since this was last asked: the polls' idle ones are then gone as well.
+    /// Whether the connection was lost since the last call: the idle connections of the polls are then lost as well.
     func takeLoss() -> Bool {
         state.withLock { state in
             defer { state.sawLoss = false }
@@ -79,7 +80,7 @@ final class HelloWatch: Sendable {
     private func run(after topologyVersion: BSONDocument) {
         let ending = follow(from: topologyVersion)
         workers.endWatch()
-        // Ended before it is told: the poll that follows from it may start the watch again.
+        // The state ends before the change is reported: the poll that follows may start the watch again.
         state.withLock { state in
             state.isRunning = false
             state.sawLoss = ending == .lost
@@ -90,7 +91,7 @@ final class HelloWatch: Sendable {
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Follows the member until the end.
+    /// Waits for changes until the watch ends.
     private func follow(from first: BSONDocument) -> Ending {
         var known = first
         var recent: [MonotonicInstant] = []

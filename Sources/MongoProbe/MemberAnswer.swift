@@ -1,6 +1,6 @@
 internal import MongoReplication
 
-/// What one poll brought, and what the watch needs to go on from there.
+/// The result of one poll, and the topology version from which the watch goes on.
 struct MemberAnswer: Sendable {
     var reading: MongoReading
     /// `nil` before 4.4.

@@ -25,10 +25,10 @@ struct MemberConnections {
         loggedIn = nil
     }
 
-    /// Runs a command; once more on a new connection when an idle one turns out to have ended, so that a server that
-    /// was restarted between two polls is not reported as down.
+    /// Runs a command; repeats it on a new connection when an idle one has ended, so that a server that was restarted
+    /// between two polls is not reported as down.
     ///
-    /// - Parameter login: Whether it needs our login; without credentials every command goes over the plain connection.
+    /// - Parameter login: Whether it needs replmon's login; without credentials every command goes over the plain connection.
     mutating func run(
         _ command: [UInt8], on database: String = "admin", login: Bool, deadline: MonotonicInstant
     ) throws(ProbeFailure) -> BSONDocument {
@@ -51,7 +51,7 @@ struct MemberConnections {
         progress.phase = phase
         let began = MonotonicClock.now()
         guard began < deadline else { throw .timeout(phase: phase) }
-        // Taken out for the time of the call: after any error it is gone, and with it the driver's cool-down.
+        // Removed during the call: after any error it is dropped, and with it the driver's cool-down.
         if login { loggedIn = nil } else { plain = nil }
         let connection: MongoConnection
         if let existing {

@@ -2,9 +2,9 @@ internal import MongoReplication
 internal import QueueExecutor
 internal import ReplicationCore
 
-/// One member's polls: what is asked, in which order, and what must be remembered in between. Blocks.
+/// One member's polls: the commands, their order, and the state between polls. Blocks.
 ///
-/// Only `hello` decides whether a poll failed: what goes wrong after it is part of the answer.
+/// Only `hello` decides whether a poll failed: a later failure is part of the answer.
 struct MemberPoll {
     private var connections: MemberConnections
     private let progress: PollProgress
@@ -15,7 +15,7 @@ struct MemberPoll {
     private var cadence = ServerStatusCadence()
     private var refusals = Refusals()
 
-    /// Which configuration a member has: when this moves, `replSetGetConfig` is read again.
+    /// The version of a member's configuration: when it changes, `replSetGetConfig` is read again.
     private struct ConfigIdentity: Equatable {
         var setVersion: Int64?
         var version: Int64?
@@ -31,8 +31,8 @@ struct MemberPoll {
         connections.closeAll()
     }
 
-    /// Asks `hello`; of a data-bearing member of a set also its view of the set, its configuration, and, now and then,
-    /// what changes slowly.
+    /// Sends `hello`; to a data-bearing member of a set also the commands for its view of the set, its configuration,
+    /// and, at longer intervals, the values that change slowly.
     mutating func poll(deadline: MonotonicInstant) throws(ProbeFailure) -> MemberAnswer {
         let reply = try askHello(deadline)
         let topologyVersion = reply.extra { try $0.document("topologyVersion") }
@@ -73,7 +73,7 @@ struct MemberPoll {
     private mutating func askStatus(_ hello: HelloReply, _ deadline: MonotonicInstant)
         throws(ProbeFailure) -> BSONDocument
     {
-        // Until 4.2 (wire version 8) progress is told on request only, and of a finished initial sync as well.
+        // Until 4.2 (wire version 8) the server reports progress on request only, also that of a finished initial sync.
         let mayBeSyncing = hello.maxWireVersion <= 8 && !hello.secondary && !hello.isWritablePrimary
         let command = MongoCommand.status(limit: connections.timeout, initialSync: mayBeSyncing)
         return try ask(.status, command, deadline)
@@ -103,8 +103,8 @@ struct MemberPoll {
         return identity
     }
 
-    /// The slowly changing facts, read anew when they are due; else, or when the server does not answer in time, as
-    /// last read.
+    /// The slowly changing values, read again when they are due; else, or when the server does not answer in time,
+    /// those of the last read.
     private mutating func currentServerStatus(
         _ hello: HelloReply, _ status: ReplicaSetStatus, _ deadline: MonotonicInstant
     ) -> MongoServerStatus? {
@@ -127,7 +127,7 @@ struct MemberPoll {
         var reply = try answer(
             .serverStatus, MongoCommand.serverStatus(limit: limit, withOplog: true), &facts.denied, deadline)
         if reply == nil, facts.denied.isEmpty {
-            // 17347, `Problem reading earliest entry from oplog`, or whatever else is wrong with that section.
+            // 17347, `Problem reading earliest entry from oplog`, or another error of this section.
             reply = try answer(
                 .serverStatus, MongoCommand.serverStatus(limit: limit, withOplog: false), &facts.denied, deadline)
         }
@@ -143,8 +143,8 @@ struct MemberPoll {
         return facts
     }
 
-    /// The answer to one of several independent questions: `nil` when the server has none, with the privilege noted
-    /// when that is why. Throws when there is no use in asking on.
+    /// The answer to one of several independent commands: `nil` when the server returns an error, with a missing
+    /// privilege recorded. Throws any other failure.
     private mutating func answer(
         _ question: MemberQuestion, _ command: [UInt8], _ denied: inout [String], _ deadline: MonotonicInstant
     ) throws(ProbeFailure) -> BSONDocument? {
@@ -177,7 +177,7 @@ struct MemberPoll {
 }
 
 extension ProbeFailure {
-    /// Whether a server that failed like this is better left alone until the next poll.
+    /// Whether no further command is sent in this poll after this failure.
     fileprivate var endsPoll: Bool {
         switch self {
         case .privilege, .server, .malformed: false

@@ -1,8 +1,8 @@
-/// What a member is asked with credentials, after `hello`.
+/// A command that is sent with credentials, after `hello`.
 enum MemberQuestion: CaseIterable {
     case status, config, serverStatus, oplogStats, featureCompatibility
 
-    /// The privilege it needs, in the server's words.
+    /// The privilege it needs, in the server's terms.
     var privilege: String {
         switch self {
         case .status: "replSetGetStatus"
@@ -15,6 +15,6 @@ enum MemberQuestion: CaseIterable {
 
     var database: String { self == .oplogStats ? "local" : "admin" }
 
-    /// Whether the state of the set is untold without it.
+    /// Whether the state of the set is unknown without it.
     var isVital: Bool { self == .status || self == .config }
 }

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import ReplicationCore
 internal import Synchronization
 
-/// A member's connections between polls, and the queue they are used on.
+/// A member's connections between polls, and their queue.
 final class MemberSession: Sendable {
     /// The one queue on which the driver's blocking calls for this member run; an abandoned one stays on it.
     let queue = DispatchQueue(label: "replmon.mongo.member", qos: .utility)
@@ -16,10 +16,10 @@ final class MemberSession: Sendable {
         polls = Mutex(MemberPoll(host: host, options: options, timeout: timeout, progress: progress))
     }
 
-    /// What a call is doing that has not returned yet; `nil` when there is none.
+    /// The phase of a call that has not returned yet; `nil` when there is none.
     var phaseUnderWay: ProbeFailure.Phase? { progress.phase }
 
-    /// What a call that has not returned yet was told before it began to hang.
+    /// The answers that a call got before it began to hang.
     var answeredSoFar: MemberAnswer? { progress.answered }
 
     /// One poll; blocks, on `queue` only.

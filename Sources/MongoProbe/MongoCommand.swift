@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// The commands replmon sends, as BSON: nothing else ever goes to a member.
+/// The commands that replmon sends, as BSON: no other command is sent to a member.
 enum MongoCommand {
     static let hello = BSONBuilder(["hello": .int32(1)]).bytes
     /// `hello` of servers before 4.4.2.
@@ -15,9 +15,9 @@ enum MongoCommand {
         ]).bytes
     }
 
-    /// `replSetGetStatus`; the server gives up after `limit` too, so that an abandoned call does not pile up there.
+    /// `replSetGetStatus`; the server gives up after `limit` too, so that abandoned calls do not accumulate there.
     ///
-    /// - Parameter initialSync: Asks for the progress of an initial sync by name, as servers before 4.2.1 want it.
+    /// - Parameter initialSync: Asks for the progress of an initial sync by name, as servers before 4.2.1 require.
     static func status(limit: Duration, initialSync: Bool = false) -> [UInt8] {
         limited("replSetGetStatus", .int32(1), limit, initialSync ? ["initialSync": .int32(1)] : [:])
     }
@@ -26,8 +26,8 @@ enum MongoCommand {
         limited("replSetGetConfig", .int32(1), limit)
     }
 
-    /// `serverStatus` without the sections that cost the server work and no one reads. Names that a version does not
-    /// know do no harm. `oplog` is off unless asked for, and an error (17347) while the oplog is empty.
+    /// `serverStatus` without the sections that are expensive and not read. A server ignores names that it does not
+    /// know. `oplog` is off unless asked for, and an error (17347) while the oplog is empty.
     /// <https://www.mongodb.com/docs/manual/reference/command/serverStatus/>
     static func serverStatus(limit: Duration, withOplog: Bool) -> [UInt8] {
         var command = BSONBuilder(["serverStatus": .int32(1)])

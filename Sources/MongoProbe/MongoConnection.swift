@@ -5,9 +5,9 @@ internal import Synchronization
 
 /// One libmongoc client, connected to one member: the only code that calls the C driver.
 ///
-/// A client serves one thread at a time and blocks; whoever makes one keeps it on one serial queue. It connects
-/// directly, never rescans and never retries: a default client hangs for ever when a name stops resolving
-/// (CDRIVER-4666) and answers from memory for five seconds after a failure. So after any error it is thrown away.
+/// A client serves one thread at a time and blocks; its owner uses it on one serial queue. It connects directly, never
+/// rescans and never retries: a default client hangs for ever when a name stops resolving (CDRIVER-4666) and answers
+/// from memory for five seconds after a failure. So it is dropped after any error.
 /// <https://mongoc.org/libmongoc/1.23.1/mongoc_client_t.html>
 @safe final class MongoConnection {
     private let client: OpaquePointer
@@ -64,8 +64,8 @@ internal import Synchronization
         host: String, options: MongoConnectionOptions, timeout: Duration, replyTimeout: Duration
     ) -> String {
         let limit = max(1, timeout.wholeMilliseconds)
-        // A name may have several addresses, which are tried one after the other: a black hole must leave time for
-        // the next one.
+        // A name may have several addresses, which are tried one after the other: an address without an answer must
+        // leave time for the next one.
         let connect = isAddress(host) ? limit : max(1, limit / 10 * 6)
         var settings = [
             "directConnection=true", "retryReads=false", "appname=replmon", "heartbeatFrequencyMS=\(Int32.max)",
@@ -109,7 +109,7 @@ internal import Synchronization
 // MARK: - URIs
 
 extension MongoConnection {
-    /// What a URI says, as Swift values.
+    /// The content of a URI, as Swift values.
     struct ParsedURI {
         var hosts: [String] = []
         var isServiceRecord = false
@@ -144,7 +144,7 @@ extension MongoConnection {
         return parsed
     }
 
-    /// Whether libmongoc knows a URI option of that name (in lower case).
+    /// Whether libmongoc knows a URI option of this name (in lower case).
     static func knowsOption(_ name: String) -> Bool {
         unsafe mongoc_uri_option_is_bool(name) || mongoc_uri_option_is_int32(name)
             || mongoc_uri_option_is_int64(name) || mongoc_uri_option_is_utf8(name) || optionsOfOtherTypes.contains(name)
@@ -160,7 +160,7 @@ extension MongoConnection {
         return unsafe String(cString: pointer)
     }
 
-    /// The driver's message, or a plain one when it quotes from the part of the URI that holds the password.
+    /// The driver's message, or a general one when it quotes from the part of the URI that holds the password.
     private static func withoutUserInfo(_ message: String, of uri: String) -> String {
         guard let at = uri.lastIndex(of: "@") else { return message }
         let password = uri[..<at].drop { $0 != ":" }.dropFirst().drop { $0 != ":" }.dropFirst()

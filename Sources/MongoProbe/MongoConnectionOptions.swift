@@ -1,9 +1,9 @@
 /// How to reach the members of one replica set: seeds, TLS and credentials, from the operator's `mongodb://` URI.
 /// <https://www.mongodb.com/docs/manual/reference/connection-string/>
 ///
-/// The URI is parsed by libmongoc. Of its options, TLS and authentication apply to every connection; the name of
-/// the set is what members are expected to say. Options that steer an application's reads and writes are accepted and
-/// have no effect: replmon connects to each member directly and sets its own timeouts.
+/// The URI is parsed by libmongoc. Of its options, TLS and authentication apply to every connection; members are
+/// expected to report this name of the set. Options for an application's reads and writes are accepted and have no
+/// effect: replmon connects to each member directly and sets its own timeouts.
 package struct MongoConnectionOptions: Sendable {
     /// The URI's members, as `host:port`.
     package let seeds: [String]
@@ -21,7 +21,7 @@ package struct MongoConnectionOptions: Sendable {
 
     /// Reads a URI. A user and password given here replace those in the URI.
     ///
-    /// - Throws: what is wrong with it, with the password left out.
+    /// - Throws: the problem, without the password.
     package init(uri: String, username: String? = nil, password: String? = nil) throws(MongoURIError) {
         let parsed = try MongoConnection.parse(uri: uri)
         let query = try Self.query(of: uri)
@@ -47,12 +47,12 @@ package struct MongoConnectionOptions: Sendable {
 
     static let certificateMechanism = "MONGODB-X509"
 
-    /// Whether there is anything to log in with.
+    /// Whether there are credentials.
     var hasCredentials: Bool {
         username != nil || authMechanism == Self.certificateMechanism
     }
 
-    /// Whether a text is a member's address and nothing else: names come from servers too, and go into a URI.
+    /// Whether a text is a member's address and nothing else: names come from servers too, and become part of a URI.
     static func isHost(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 262
             && text.utf8.allSatisfy { byte in
@@ -69,7 +69,7 @@ package struct MongoConnectionOptions: Sendable {
     private static func query(of uri: String) throws(MongoURIError) -> [Substring] {
         let hosts = uri.lastIndex(of: "@").map { uri[$0...] } ?? uri[...]
         guard let mark = hosts.firstIndex(of: "?") else {
-            guard !uri.contains("?") else { throw MongoURIError("percent-encode each ? and @ that separates nothing") }
+            guard !uri.contains("?") else { throw MongoURIError("percent-encode each ? and @ that is not a separator") }
             return []
         }
         return hosts[mark...].dropFirst().split { $0 == "&" || $0 == ";" }

@@ -3,26 +3,27 @@ package import MongoReplication
 internal import QueueExecutor
 package import ReplicationCore
 
-/// Observes one member of a MongoDB replica set, directly, and says at once when it changes.
+/// Observes one member of a MongoDB replica set, directly, and reports its changes at once.
 ///
-/// Each poll asks `hello` without logging in and then, unless the member is an arbiter or in no set,
+/// Each poll sends `hello` without logging in and then, unless the member is an arbiter or in no set,
 /// `replSetGetStatus` (which needs `clusterMonitor` when the server has access control); `replSetGetConfig` when its
-/// version or term has moved; every half minute and for ten seconds after each change also `serverStatus` (trimmed),
-/// `collStats` of the oplog and the feature compatibility version. A refused login leaves the reading with `hello` and
-/// the reason, and is tried again after five seconds, then every half minute. An arbiter, and a server in no set (it
-/// may be one that was removed), is never sent anything but `hello`.
+/// version or term has changed; every half minute and for ten seconds after each change also `serverStatus` (trimmed),
+/// `collStats` of the oplog and the feature compatibility version. After a refused login the reading has `hello` and
+/// the reason; the login is tried again after five seconds, then every half minute. An arbiter, and a server in no set
+/// (it may be one that was removed), gets only `hello`.
 package actor MongoProbe: Probe {
     private let executor = QueueExecutor(label: "replmon.mongo.probe", in: .probes)
     private let makeSession: @Sendable () -> MemberSession
     private var session: MemberSession
     private let watch: HelloWatch
     private let workers: MongoWorkers
-    /// The last call failed or timed out: the next one runs in the lane of its like.
+    /// The last call failed or timed out: the next one runs in the suspect lane.
     private var isSuspect = false
     private var isClosed = false
     /// When the call that is under way was given up; `nil` when there is none.
     private var stuckSince: MonotonicInstant?
-    /// Past every bound of driver and resolver a call is deadlocked (CDRIVER-4666) and will never return.
+    /// A call that takes longer than every timeout of driver and resolver is deadlocked (CDRIVER-4666) and never
+    /// returns.
     private static let deadlockAge: Duration = .seconds(120)
 
     /// The actor's own queue; the driver's blocking calls are on others.
@@ -37,8 +38,8 @@ package actor MongoProbe: Probe {
     ///   - options: TLS and credentials, shared by the members of the set.
     ///   - workers: Where blocking calls run, shared by all members of all sets.
     ///   - timeout: For connecting and for each reply: the configuration's `probe_timeout`.
-    ///   - onChange: Called from any thread, at once, when the member's state changed or its connection ended between two
-    ///     polls: time for a poll. It must not block.
+    ///   - onChange: Called from any thread, at once, when the member's state changed or its connection ended between
+    ///     two polls: a poll is due. It must not block.
     package init(
         host: String, options: MongoConnectionOptions, workers: MongoWorkers, timeout: Duration,
         onChange: @escaping @Sendable () -> Void
@@ -57,12 +58,12 @@ package actor MongoProbe: Probe {
     /// One poll of the member.
     ///
     /// Returns by the deadline even when the driver hangs for ever, with what the member has answered until then, if it
-    /// has answered `hello` at all. That call is abandoned, and until it returns every
-    /// further poll of this member fails at once, with no second call begun (but for a new start after two minutes).
+    /// has answered `hello` at all. The hanging call is abandoned, and until it returns every further poll of this
+    /// member fails at once and begins no second call (except after two minutes, with a new session).
     package func observe(deadline: MonotonicInstant) async throws(ProbeFailure) -> MongoReading {
         guard !isClosed else { throw .closed("the probe was closed") }
         try leaveStuckSession()
-        // The driver would notice by itself, but then looks up the name again in a way that can deadlock.
+        // The driver itself would notice it, but then it looks up the name again in a way that can deadlock.
         if watch.takeLoss() { session.close() }
         let session = session
         let result = await workers.call(on: session.queue, isSuspect: isSuspect, deadline: deadline) {
@@ -81,8 +82,8 @@ package actor MongoProbe: Probe {
         return answer.reading
     }
 
-    /// Goes on when no call is under way. A deadlocked one, with its thread, is left behind for a new session, as long as
-    /// there are not too many of them.
+    /// Returns when no call is under way. A deadlocked call and its thread are abandoned for a new session, unless
+    /// there are too many of them.
     private func leaveStuckSession() throws(ProbeFailure) {
         guard let phase = session.phaseUnderWay else {
             stuckSince = nil

@@ -1,7 +1,7 @@
 internal import MongoReplication
 
-/// Decodes the three replies that the facts come from. All of it is good to have: what is absent, as in older versions,
-/// or malformed is unknown.
+/// Decodes the three replies of these values. All of them are optional: an absent value, as in older versions, or a
+/// malformed one is unknown.
 extension MongoServerStatus {
     /// <https://www.mongodb.com/docs/manual/reference/command/serverStatus/>
     mutating func take(serverStatus reply: BSONDocument) {

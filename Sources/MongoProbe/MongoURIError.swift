@@ -1,6 +1,6 @@
-/// Why a `mongodb://` URI cannot be used; one line that says what to change and never holds the password.
+/// Why a `mongodb://` URI cannot be used; one line with the correction, never with the password.
 package struct MongoURIError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong and what to do.
+    /// The mistake and its correction.
     package let description: String
 
     init(_ description: String) {

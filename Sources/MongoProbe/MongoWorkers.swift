@@ -3,12 +3,13 @@ internal import QueueExecutor
 internal import ReplicationCore
 internal import Synchronization
 
-/// Where blocking driver calls run: a bulkhead between healthy and suspect members.
+/// Runs the blocking driver calls, separately for healthy and suspect members.
 ///
 /// Every member has a serial queue of its own; a lane bounds how many of them are inside a call at once. A member whose
 /// last call failed or timed out asks for a place in the small suspect lane. A call that takes longer than a healthy
-/// one ever does (`patience`) gives its place back and goes on without one, so that members hanging together delay no one;
-/// the number of those is bounded as well, because Dispatch on Linux runs at most 255 blocked queues of one class.
+/// one ever does (`patience`) gives its place back and goes on without one, so that many hanging members delay no
+/// other; the number of those is bounded as well, because Dispatch on Linux runs at most 255 blocked queues of one
+/// class.
 package final class MongoWorkers: Sendable {
     static let patience: Duration = .milliseconds(250)
     static let overdueLimit = 64
@@ -20,35 +21,35 @@ package final class MongoWorkers: Sendable {
     private let watchLimit: Int
     private let timers = DispatchQueue(label: "replmon.mongo.timers")
 
-    /// A bulkhead for any number of members.
+    /// Workers for any number of members.
     ///
     /// - Parameters:
-    ///   - healthyLanes: How many members in good standing are asked at once. Raising it costs threads.
+    ///   - healthyLanes: How many healthy members are asked at once. Raising it costs threads.
     ///   - suspectLanes: How many members that failed last time are asked at once.
-    ///   - watchLimit: How many members have a watch that tells of changes at once, at a thread each; further ones are
-    ///     polled only. All blocked threads together have to stay below 255.
+    ///   - watchLimit: How many members have a watch that reports changes at once, with a thread each; further members
+    ///     are only polled. All blocked threads together have to stay below 255.
     package init(healthyLanes: Int = 8, suspectLanes: Int = 2, watchLimit: Int = 96) {
         self.watchLimit = watchLimit
         healthy = WorkerLane(places: healthyLanes)
         suspect = WorkerLane(places: suspectLanes)
     }
 
-    /// Calls under way that take long, those included whose poll has given up: each holds one thread.
+    /// Calls under way that take long, abandoned ones included: each holds one thread.
     package var overdueCalls: Int { overdue.load(ordering: .relaxed) }
 
-    /// Half of the threads for such calls are taken.
+    /// Whether half of the threads for such calls are in use.
     var isCrowded: Bool { overdueCalls >= Self.overdueLimit / 2 }
 
     /// Members watched by an awaitable `hello`: each holds one thread.
     package var watchedMembers: Int { watches.load(ordering: .relaxed) }
 
-    /// Runs `body` on `queue` and returns its value, or `nil` at the deadline; a body that has begun runs on then.
+    /// Runs `body` on `queue` and returns its value, or `nil` at the deadline; a body that has begun goes on then.
     func call<Value: Sendable>(
         on queue: DispatchQueue, isSuspect: Bool, deadline: MonotonicInstant, _ body: @escaping @Sendable () -> Value
     ) async -> Value? {
         let lane = isSuspect ? suspect : healthy
         let call = BlockingCall<Value>(lane: lane, workers: self)
-        // A source of its own: `asyncAfter` may be late by a tenth of its delay.
+        // A separate source: `asyncAfter` may be late by a tenth of its delay.
         let timer = DispatchSource.makeTimerSource(queue: timers)
         let left = max(.zero, MonotonicClock.now().duration(to: deadline))
         timer.schedule(deadline: .now() + .nanoseconds(Int(left.wholeNanoseconds)))
@@ -66,7 +67,7 @@ package final class MongoWorkers: Sendable {
         }
     }
 
-    /// Counts one more call without a place; `false` at the limit, where a call keeps the place it has.
+    /// Counts one more call without a place; `false` at the limit, where a call keeps its place.
     func beginOverdue() -> Bool { Self.take(overdue, limit: Self.overdueLimit) }
 
     func endOverdue() { overdue.subtract(1, ordering: .relaxed) }

@@ -1,7 +1,7 @@
 internal import ReplicationCore
 internal import Synchronization
 
-/// What the blocking call of a member is doing, readable while it hangs.
+/// The progress of a member's blocking call, readable while it hangs.
 final class PollProgress: Sendable {
     private struct State {
         var phase: ProbeFailure.Phase?
@@ -16,7 +16,7 @@ final class PollProgress: Sendable {
         set { state.withLock { $0.phase = newValue } }
     }
 
-    /// What the member has answered so far; `nil` before it has answered `hello`.
+    /// The member's answers so far; `nil` before it has answered `hello`.
     var answered: MemberAnswer? {
         get { state.withLock { $0.answered } }
         set { state.withLock { $0.answered = newValue } }

@@ -1,21 +1,21 @@
 internal import MongoReplication
 internal import ReplicationCore
 
-/// A member's refusals of our login or of a command. It logs each attempt, so the next one waits.
+/// A member's refusals of replmon's login or of a command. The member logs each attempt, so the next one waits.
 struct Refusals {
     private struct Refusal {
         var failure: ProbeFailure
         var until: MonotonicInstant
     }
 
-    /// After the first one, which alone is not worth an alert, and while the member may not have its users yet.
+    /// After the first refusal, which alone raises no alert, and while the member may not have its users yet.
     private static let shortPause: Duration = .seconds(5)
     private static let pause: Duration = .seconds(30)
-    /// For what is not vital.
+    /// For commands that are not vital.
     private static let longPause: Duration = .seconds(300)
 
     private var refusals: [MemberQuestion: Refusal] = [:]
-    /// Whether the member was a primary or secondary: in its initial sync it has no users, or not all.
+    /// Whether the member was a primary or secondary: in its initial sync it has none or only some of the users.
     private var hasData = false
 
     /// Forgets the refusals of a member without data when it becomes a secondary, or the primary.
@@ -25,7 +25,7 @@ struct Refusals {
         if hasData, !hadData { refusals = [:] }
     }
 
-    /// The refusal that stands for an answer; `nil` when it is time to ask.
+    /// The refusal in place of an answer; `nil` when the command is due.
     func standing(_ question: MemberQuestion, at now: MonotonicInstant) -> ProbeFailure? {
         guard let refusal = refusals[question], now < refusal.until else { return nil }
         return refusal.failure

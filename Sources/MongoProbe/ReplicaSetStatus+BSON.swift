@@ -2,9 +2,8 @@ internal import MongoReplication
 internal import ReplicationCore
 
 extension ReplicaSetStatus {
-    /// Decodes the reply to `replSetGetStatus`. Without who is in the set and in which state it is no answer; whatever
-    /// else is absent or malformed is unknown.
-    /// <https://www.mongodb.com/docs/manual/reference/command/replSetGetStatus/>
+    /// Decodes the reply to `replSetGetStatus`. Without the members and their states it is malformed; any other absent
+    /// or malformed value is unknown. <https://www.mongodb.com/docs/manual/reference/command/replSetGetStatus/>
     init(bson reply: BSONDocument) throws(ProbeFailure) {
         let optimes = reply.extra { try $0.document("optimes") }
         var members: [Member] = []

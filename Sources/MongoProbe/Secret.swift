@@ -1,4 +1,4 @@
-/// A text that must not reach a log: printing, interpolating or dumping it shows that it is there, not what it is.
+/// A text that must not reach a log: printing, interpolating or dumping it shows that it exists, not its content.
 struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The text itself, for the one call that needs it.
     let exposed: String

@@ -1,10 +1,10 @@
 internal import MongoReplication
 internal import ReplicationCore
 
-/// When a member's slowly changing facts are due: now and then, and again and again for a while after a change, so that
-/// a rollback that lasted milliseconds is seen by the count it leaves behind.
+/// When a member's slowly changing values are due: at an interval, and in each poll for a while after a change, so that
+/// a rollback that lasted milliseconds is seen by its `rbid`.
 struct ServerStatusCadence {
-    /// What tells of a change when it moves.
+    /// The values whose change makes the status due.
     struct Situation: Equatable {
         var state: MemberState
         var term: Int64?
@@ -13,14 +13,14 @@ struct ServerStatusCadence {
     }
 
     static let interval: Duration = .seconds(30)
-    /// How long after a change they are asked for in each poll.
+    /// Time after a change in which each poll asks for them.
     static let aftermath: Duration = .seconds(10)
 
     private var situation: Situation?
     private var changedAt: MonotonicInstant?
     private var askedAt: MonotonicInstant?
 
-    /// Whether to ask in the poll that found the member in this situation.
+    /// Whether they are due in the poll that found the member in this situation.
     mutating func isDue(in situation: Situation, at now: MonotonicInstant) -> Bool {
         if situation != self.situation {
             self.situation = situation
@@ -31,7 +31,7 @@ struct ServerStatusCadence {
         return askedAt.duration(to: now) >= Self.interval
     }
 
-    /// They were asked for. After one that failed the next waits its time, whatever has changed.
+    /// Records a query. After a failed one the next waits the whole interval, also after a change.
     mutating func asked(at now: MonotonicInstant, answered: Bool) {
         askedAt = now
         if !answered { changedAt = nil }

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// A number of places for calls that run at the same time; further calls wait in order.
 final class WorkerLane: Sendable {
-    /// Takes the place it is given and answers whether it needs it (a call that no one waits for any more does not).
+    /// Takes the place and returns whether it needs it (an abandoned call does not).
     typealias Entry = @Sendable () -> Bool
 
     private struct State {
@@ -16,7 +16,7 @@ final class WorkerLane: Sendable {
         state = Mutex(State(free: max(1, places)))
     }
 
-    /// Runs `entry` as soon as there is a place: now, or when another call leaves.
+    /// Runs `entry` as soon as a place is free: now, or when another call leaves.
     func enter(_ entry: @escaping Entry) {
         let hasPlace = state.withLock { state in
             guard state.free > 0 else {

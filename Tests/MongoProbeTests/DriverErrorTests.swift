@@ -3,7 +3,7 @@ import Testing
 
 @testable import MongoProbe
 
-/// What libmongoc 1.23.1 was seen to report, and what it means.
+/// The errors of libmongoc 1.23.1, and the failures that they mean.
 struct DriverErrorTests {
     private static func failure(
         _ domain: UInt32, _ code: UInt32, _ message: String, phase: ProbeFailure.Phase = .connect,

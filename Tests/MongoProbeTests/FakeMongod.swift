@@ -4,7 +4,8 @@ import Synchronization
 
 @testable import MongoProbe
 
-/// A server for faults that a real mongod cannot be made to show: serves each connection on 127.0.0.1 as told.
+/// A server for faults that a real mongod cannot be made to show: serves each connection on 127.0.0.1 as the test
+/// defines.
 final class FakeMongod: Sendable {
     let port: UInt16
     private let isIPv6: Bool
@@ -120,7 +121,7 @@ final class FakeMongod: Sendable {
         _ = unsafe Glibc.send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// What a primary of a set without access control says to `hello`.
+    /// The reply to `hello` of a primary of a set without access control.
     static func hello(_ more: KeyValuePairs<String, BSONValue> = [:]) -> [UInt8] {
         var builder = BSONBuilder([
             "isWritablePrimary": .boolean(true), "ismaster": .boolean(true), "helloOk": .boolean(true),

@@ -166,7 +166,7 @@ extension MongoProbeTests {
         await probe.close()
     }
 
-    /// 4.4.0 and 4.4.1 know no `hello` (59), and yet tell a topology version; 91 is a server that shuts down.
+    /// 4.4.0 and 4.4.1 have no `hello` (59), and yet report a topology version; 91 is a server that shuts down.
     @Test(arguments: [Int32(59), 91])
     func aServerThatRefusesTheWatch(code: Int32) async throws {
         let (connections, refusals, changes) = (Counter(), Counter(), Counter())
@@ -196,7 +196,7 @@ extension MongoProbeTests {
             refusals.value == refusalsInAll && workers.watchedMembers == 0
         }
         guard code == 59 else {
-            try await eventually("the loss to be told") { changes.value == 1 }
+            try await eventually("the loss to be reported") { changes.value == 1 }
             return await probe.close()
         }
         // One connection that `hello` was refused on, one for the polls, one for the watch.

@@ -7,7 +7,7 @@ import Testing
 @testable import MongoProbe
 
 extension MongoProbeTests {
-    /// What this process and the servers hold at one moment.
+    /// The resources of this process and of the servers at one instant.
     private struct Holdings {
         var descriptors: Int
         var threads: Int

@@ -12,7 +12,7 @@ extension MongoProbeTests {
         case gigabyteAnnounced, gigabyteOfDocument, negativeLength, garbage, nested, deadEnd
         case compressed, twoSections, stringOfTheWrongLength
 
-        /// What it sends instead of the reply to a request.
+        /// The bytes that it sends instead of the reply to a request.
         func reply(to request: FakeMongod.Request) -> [UInt8] {
             var reply = FakeMongod.reply(to: request, document)
             let headerLength = 16

@@ -6,7 +6,8 @@ import Testing
 
 @testable import MongoProbe
 
-/// What is asked of whom, and what a part that goes wrong does to the rest: on servers that answer as told.
+/// The commands that each kind of member gets, and the effect of one that fails on the others: on servers whose answers
+/// the test defines.
 extension MongoProbeTests {
     private func probe(_ server: FakeMongod, timeout: Duration) throws -> MongoProbe {
         MongoProbe(
@@ -61,7 +62,7 @@ extension MongoProbeTests {
         #expect(reading.statusFailure == (isOwnView ? .timeout(phase: .query) : nil))
         #expect((reading.status == nil) == (hanging == "replSetGetStatus"))
         #expect((reading.config == nil) == isOwnView && reading.server == nil)
-        // What hung once is not asked in the next poll, which is whole again but for that.
+        // The next poll leaves out a command that hung once, and is otherwise complete.
         try await eventually("the call to end") { workers.overdueCalls == 0 }
         if hanging == "serverStatus" {
             let next = try await self.reading(probe, within: .milliseconds(400))

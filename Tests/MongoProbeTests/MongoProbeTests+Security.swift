@@ -19,7 +19,7 @@ extension MongoProbeTests {
         MongoProbe(host: member.address, options: options, workers: workers, timeout: .seconds(2), onChange: {})
     }
 
-    /// What one poll of a member says that cannot be reached so; `nil` when it can.
+    /// The failure of one poll of a member with these options; `nil` when it answers.
     private func failure(of member: MongoMember, _ options: MongoConnectionOptions) async -> ProbeFailure? {
         let probe = probe(member, options)
         defer { Task { await probe.close() } }
@@ -80,12 +80,12 @@ extension MongoProbeTests {
         let set = try LabSet(in: lab, members: [MongoMemberPlan(name: "m-a")], security: .tls)
         let certificates = try #require(set.certificates)
         let member = set.members[0]
-        try certificates.issue(member: "stranger")
-        let stranger = try options(
+        try certificates.issue(member: "unlisted")
+        let unlisted = try options(
             of: set,
             "&tlsCAFile=\(certificates.authority)&authMechanism=MONGODB-X509"
-                + "&tlsCertificateKeyFile=\(certificates.file(of: "stranger"))")
-        let probe = probe(member, stranger)
+                + "&tlsCertificateKeyFile=\(certificates.file(of: "unlisted"))")
+        let probe = probe(member, unlisted)
         let before = try refusedLogins(in: member)
         for _ in 0..<6 {
             let reading = try await reading(probe)

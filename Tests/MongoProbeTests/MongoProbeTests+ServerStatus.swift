@@ -7,7 +7,8 @@ import Testing
 @testable import MongoProbe
 
 extension MongoProbeTests {
-    /// What the server of this version tells a user with the role `clusterMonitor`, who is denied nothing.
+    /// The values that a server of this version reports to a user with the role `clusterMonitor`, who is denied
+    /// nothing.
     func expectServerStatus(_ server: MongoServerStatus?, version: String) throws {
         let server = try #require(server)
         #expect(server.version == version && server.denied == [])

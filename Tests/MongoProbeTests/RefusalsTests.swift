@@ -16,7 +16,7 @@ struct RefusalsTests {
         return try HelloReply(bson: BSONDocument(reply.bytes[...]))
     }
 
-    /// At which seconds a member is asked that is polled each second and refuses as told.
+    /// The seconds at which a member gets the command, when it is polled each second and refuses as the test defines.
     private static func asked(
         _ question: MemberQuestion = .status, until end: Int, isSecondary: (Int) -> Bool = { _ in true },
         refuses: (Int) -> Bool = { _ in true }

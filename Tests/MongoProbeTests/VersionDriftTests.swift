@@ -4,9 +4,9 @@ import Testing
 
 @testable import MongoProbe
 
-/// One healthy primary as versions from 3.6 to 8.0 tell of it, and what must come out whichever it is.
+/// One healthy primary in the replies of versions 3.6 to 8.0, and the reading, which must be the same for each.
 struct VersionDriftTests {
-    /// What differs between the versions, by our reading of their documentation.
+    /// The differences between the versions, according to their documentation.
     struct Version: CustomTestStringConvertible {
         var testDescription: String
         var wire: Int32
@@ -185,10 +185,11 @@ struct VersionDriftTests {
             ])
             return try ReplicaSetStatus(bson: BSONDocument(builder.bytes[...])).initialSync
         }
-        let told = try #require(try sync(full))
-        #expect(told.failedAttempts == 3 && told.maxFailedAttempts == 10 && told.endedAt == nil)
-        #expect(told.totalBytes == 5 << 30 && told.copiedBytes == 1_048_576 && told.remaining == .seconds(90))
-        #expect(told.sourceUnreachableSince == WallInstant(milliseconds: Self.wallTime + 5))
+        let reported = try #require(try sync(full))
+        #expect(reported.failedAttempts == 3 && reported.maxFailedAttempts == 10 && reported.endedAt == nil)
+        #expect(
+            reported.totalBytes == 5 << 30 && reported.copiedBytes == 1_048_576 && reported.remaining == .seconds(90))
+        #expect(reported.sourceUnreachableSince == WallInstant(milliseconds: Self.wallTime + 5))
         #expect(try sync(try Self.document([:])) == ReplicaSetStatus.InitialSync())
         #expect(try sync(.null) == nil)
     }
@@ -263,15 +264,15 @@ struct VersionDriftTests {
     }
 
     @Test func aFeatureCompatibilityVersionInItsThreeShapes() throws {
-        func told(_ value: BSONValue) throws -> [String?] {
+        func reported(_ value: BSONValue) throws -> [String?] {
             var server = MongoServerStatus(observedAt: MonotonicInstant(nanoseconds: 0))
             let reply = BSONBuilder(["featureCompatibilityVersion": value])
             server.take(featureCompatibility: try BSONDocument(reply.bytes[...]))
             return [server.featureCompatibilityVersion, server.featureCompatibilityTarget]
         }
-        #expect(try told(.string("3.4")) == ["3.4", nil])
-        #expect(try told(try Self.document(["version": .string("6.0")])) == ["6.0", nil])
+        #expect(try reported(.string("3.4")) == ["3.4", nil])
+        #expect(try reported(try Self.document(["version": .string("6.0")])) == ["6.0", nil])
         let changing = try Self.document(["version": .string("5.0"), "targetVersion": .string("6.0")])
-        #expect(try told(changing) == ["5.0", "6.0"])
+        #expect(try reported(changing) == ["5.0", "6.0"])
     }
 }
