@@ -1,15 +1,15 @@
-/// One entry of `alertmanagers:`, an Alertmanager to be told.
+/// One entry of `alertmanagers:`, an Alertmanager that gets all alerts.
 package struct AlertmanagerSettings: Hashable, Sendable {
-    /// Where it is; its own paths (`/api/v2/alerts`) come behind.
+    /// The address; the API's paths (`/api/v2/alerts`) are appended to it.
     package var url: ServiceURL
-    /// How replmon proves who it is.
+    /// How replmon authenticates.
     package var authorization: Authorization
     /// Absolute path of a PEM file with the authorities that may have signed its certificate; `nil` for the system's.
     package var caFile: String?
-    /// Time for one request, 100 ms to 60 s. A longer one waits more patiently for a slow Alertmanager.
+    /// Time for one request, 100 ms to 60 s. A longer one allows for a slow Alertmanager.
     package var timeout: Duration
 
-    /// What goes into the `Authorization` field. The files are absolute paths, read again for each request.
+    /// The content of the `Authorization` field. The files are absolute paths, read again for each request.
     package enum Authorization: Hashable, Sendable {
         case none
         /// RFC 7617.

@@ -5,9 +5,9 @@ package import ReplicationCore
 package struct ClusterSettings: Hashable, Sendable {
     /// Name of the cluster in status, metrics and alerts: 1 to 63 of `A-Z a-z 0-9 . _ -`, unique in the file.
     package var name: String
-    /// What runs on the cluster's nodes and how to reach them.
+    /// The database system of the cluster's nodes, and how to reach them.
     package var engine: Engine
-    /// What this cluster changes about alerts; the others keep the values of the catalogue.
+    /// The alerts with their own limits or times in this cluster; the others keep the values of the catalogue.
     package var alerts: [AlertName: AlertOverride]
 
     /// The database system of a cluster, with its own settings.

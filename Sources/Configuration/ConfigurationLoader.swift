@@ -1,14 +1,14 @@
 import Glibc
 
-/// Makes a ``Configuration`` of a file's text, or says everything that is wrong with it.
+/// Makes a ``Configuration`` from a file's text, or returns every problem of the text.
 package enum ConfigurationLoader {
-    /// Reads a configuration from its text. The same text, environment and files always give the same answer.
+    /// Reads a configuration from its text. The same text, environment and files always give the same result.
     ///
     /// - Parameters:
     ///   - text: the YAML text.
     ///   - file: the name to show in problems.
-    ///   - environment: where `${CREDENTIALS_DIRECTORY}` is looked up; an empty value counts as unset.
-    ///   - readFile: the text of a file the configuration names; its error is shown as the reason.
+    ///   - environment: the variables, for `${CREDENTIALS_DIRECTORY}`; an empty value counts as unset.
+    ///   - readFile: returns the text of a file that the configuration names; its error is shown as the reason.
     package static func load(
         text: String, file: String, environment: [String: String], readFile: @escaping (String) throws -> String
     ) -> Result<Configuration, ConfigurationProblems> {

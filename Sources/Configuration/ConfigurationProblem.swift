@@ -1,4 +1,4 @@
-/// One thing that is wrong with a configuration file, and where.
+/// One problem of a configuration file, with its place.
 package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
     /// The file as it was named to the loader.
     package var file: String
@@ -6,9 +6,9 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
     package var line: Int
     /// Column in Unicode scalars, from 1.
     package var column: Int
-    /// What is wrong and what to write instead, in one line, without any secret.
+    /// The mistake and its correction, in one line, without any secret.
     package var message: String
-    /// The known word nearest to an unknown one.
+    /// The known key or name that is nearest to an unknown one.
     package var suggestion: String?
 
     /// A problem at this place.
@@ -20,7 +20,7 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
         self.suggestion = suggestion
     }
 
-    /// `file:line:column: message`, the form that editors and terminals make a link of.
+    /// `file:line:column: message`, which editors and terminals show as a link.
     package var description: String {
         let hint = suggestion.map { " (did you mean `\($0)`?)" } ?? ""
         return "\(file):\(line):\(column): \(message)\(hint)"

@@ -3,7 +3,7 @@ package struct ConfigurationProblems: Error, Hashable, Sendable, CustomStringCon
     /// The problems, sorted by line and column.
     package let problems: [ConfigurationProblem]
 
-    /// These problems, sorted; what an alias makes appear several times is kept once.
+    /// These problems, sorted; a problem that an alias repeats is kept once.
     package init(_ problems: [ConfigurationProblem]) {
         var seen: Set<ConfigurationProblem> = []
         self.problems = problems.filter { seen.insert($0).inserted }.sorted {

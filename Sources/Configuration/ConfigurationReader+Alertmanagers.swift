@@ -2,7 +2,7 @@ import ReplicationCore
 import Yams
 
 extension ConfigurationReader {
-    /// `alertmanagers:` and the other keys that say how people are told.
+    /// `alertmanagers:` and the other keys about notification.
     mutating func readNotification(_ top: Section, into configuration: inout Configuration) {
         var lines: [ServiceURL: Int] = [:]
         configuration.alertmanagers = optionalList("alertmanagers", in: top, of: "Alertmanager").compactMap {
@@ -29,7 +29,7 @@ extension ConfigurationReader {
         let authorization = authorization(section)
         let caFile = value("ca_file", in: section, surroundings.authoritiesPath)
         if let file = section["ca_file"], url?.value.isSecure == false {
-            report(file.key, "`ca_file` is of no use with http://; write https:// or leave it out")
+            report(file.key, "`ca_file` has no effect with http://; write https:// or leave it out")
         }
         let timeout = duration("timeout", in: section, .milliseconds(100) ... .seconds(60))
         return url.map {

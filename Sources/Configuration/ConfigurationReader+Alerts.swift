@@ -2,14 +2,14 @@ import Alerting
 import ReplicationCore
 
 extension ConfigurationReader {
-    /// `alerts:` of a cluster of this kind; `nil` when the file does not say one.
+    /// `alerts:` of a cluster of this kind; `nil` when the file does not say the kind.
     mutating func alerts(_ cluster: Section, of kind: ClusterKind?) -> [AlertName: AlertOverride] {
         overrides(cluster, over: [:]) { name in
             kind.flatMap { $0.mismatch(name) }.map { "`\(name.rawValue)` is an alert of \($0), not of this cluster" }
         }
     }
 
-    /// `alerts:` of one node, on top of what its cluster says.
+    /// `alerts:` of one node, over those of its cluster.
     mutating func nodeAlerts(
         _ node: Section, of kind: ClusterKind, over cluster: [AlertName: AlertOverride]
     ) -> [AlertName: AlertOverride] {
@@ -68,12 +68,12 @@ extension ConfigurationReader {
         override.warning = warning?.value
         override.critical = critical?.value
         override.clear = clear?.value
-        // A limit that was refused is no measure.
+        // A refused limit is not compared with the others.
         for (key, limit) in [("warning", warning), ("critical", critical), ("clear", clear)]
         where limit == nil && section[key] != nil { return }
         let mild = Limit("warning", own: warning, base: base.warning, default: defaults.warning)
         let severe = Limit("critical", own: critical, base: base.critical, default: defaults.critical)
-        // Whatever is critical must be worth a warning too.
+        // A critical value must exceed the warning limit too.
         check(mild, isReachedBy: severe, at: critical?.position ?? warning?.position, defaults.direction)
         // An alert clears beyond the limit that raised it, not before.
         guard let end = clear?.value ?? base.clear else { return }
@@ -81,7 +81,7 @@ extension ConfigurationReader {
         check(calm, isReachedBy: mild, at: clear?.position ?? warning?.position, defaults.direction)
     }
 
-    /// A limit in force and where it is from.
+    /// A limit in force and its place in the file.
     private struct Limit {
         let key: String
         let value: Duration
@@ -111,7 +111,7 @@ extension ConfigurationReader {
 }
 
 extension ClusterKind {
-    /// What an alert is about, if it is not about clusters of this kind.
+    /// The subject of an alert that does not apply to clusters of this kind.
     fileprivate func mismatch(_ name: AlertName) -> String? {
         switch self {
         case .postgresql where name.rawValue.hasPrefix("Mongo"): "MongoDB"

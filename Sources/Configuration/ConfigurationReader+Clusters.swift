@@ -3,7 +3,7 @@ import ReplicationCore
 import Yams
 
 extension ConfigurationReader {
-    /// `clusters:`, each with a name of its own.
+    /// `clusters:`, each with a unique name.
     mutating func clusters(_ top: Section) -> [ClusterSettings] {
         var firstLines: [String: Int] = [:]
         return list("clusters", in: top, of: "cluster").compactMap { node in
@@ -30,7 +30,7 @@ extension ConfigurationReader {
         return name
     }
 
-    /// What the cluster runs, if the file says one thing.
+    /// The database system of the cluster, if the file names exactly one.
     private static func kind(_ cluster: Section) -> ClusterKind? {
         switch (cluster["postgresql"], cluster["mongodb"]) {
         case (_?, nil): .postgresql

@@ -36,7 +36,7 @@ extension ConfigurationReader {
         return settings
     }
 
-    /// `username` and `password_file` come together, except where the URI says that something else proves the user.
+    /// `username` and `password_file` come together, except where the URI names another authentication mechanism.
     private mutating func checkCredentials(_ section: Section, uri: String?) {
         if let inline = section["password"] {
             report(

@@ -3,7 +3,7 @@ import ReplicationCore
 import Yams
 
 extension ConfigurationReader {
-    /// A node and where the file says what must fit the other nodes.
+    /// A node, with the places of the values that must match the other nodes.
     private struct LocatedNode {
         var settings: PostgresNodeSettings
         var upstream: Position?
@@ -34,7 +34,7 @@ extension ConfigurationReader {
         let applyDelay = duration("apply_delay", in: section, .zero ... .seconds(30 * 86_400))
         let synchronous = value("synchronous", in: section, TextRule.flag)
         let own = nodeAlerts(section, of: .postgresql, over: alerts)
-        // The topology is judged even if the conninfo is not usable.
+        // The topology is checked even if the conninfo is not usable.
         return name.map {
             LocatedNode(
                 settings: PostgresNodeSettings(
@@ -69,7 +69,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// The way from a node over its upstreams back to itself.
+    /// The path from a node over its upstreams back to itself.
     private static func cycle(from start: String, _ upstreams: [String: String]) -> [String]? {
         var way = [start]
         while let last = way.last, let next = upstreams[last], next == start || !way.contains(next) {

@@ -1,7 +1,7 @@
 import ReplicationCore
 import Yams
 
-/// Reading single nodes. Each function reports what is wrong and then returns `nil` or what is usable.
+/// Reading single YAML nodes. Each function reports problems and returns `nil` or the usable part.
 extension ConfigurationReader {
     /// A mapping with no other keys than these, or with any; `nil` if the node is no mapping.
     mutating func section(_ node: Node, _ name: String, keys: [String]?, noun: String = "key") -> Section? {
@@ -13,7 +13,7 @@ extension ConfigurationReader {
         for (key, value) in mapping {
             let position = Position(key)
             guard let word = document.repeatedKeys[position] ?? key.scalar?.string else {
-                report(position, "a \(noun) must be a single word")
+                report(position, "a \(noun) must be a single scalar")
                 continue
             }
             if let first = entries[word] {
@@ -82,7 +82,7 @@ extension ConfigurationReader {
             report(position, "`\(key)` must be a single value, not \(kind(of: node))")
             return nil
         }
-        // What follows a NUL would be lost on the way through C libraries.
+        // C libraries would cut the text at a NUL.
         guard !scalar.string.utf8.contains(0) else {
             report(position, "`\(key)` holds a NUL character")
             return nil

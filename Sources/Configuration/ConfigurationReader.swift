@@ -54,7 +54,7 @@ struct ConfigurationReader {
         let timeout = duration("probe_timeout", in: top, .milliseconds(100) ... .seconds(3_600))
         configuration.pollInterval = interval?.value ?? configuration.pollInterval
         configuration.probeTimeout = timeout?.value ?? min(configuration.probeTimeout, configuration.pollInterval)
-        // An interval that was refused is no measure.
+        // A refused interval is not compared with the timeout.
         if let timeout, timeout.value > configuration.pollInterval, interval != nil || top["poll_interval"] == nil {
             report(
                 timeout.position,

@@ -1,7 +1,7 @@
-/// A libpq connection string, read far enough to refuse what a configuration file must not hold.
+/// A libpq connection string, parsed far enough to refuse parameters that a configuration file must not hold.
 ///
-/// Both forms are known: `keyword=value` pairs and `postgresql://` URIs. libpq itself judges keywords and values.
-/// See https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING.
+/// Both forms are read: `keyword=value` pairs and `postgresql://` URIs. libpq itself judges keywords and values. See
+/// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING.
 struct ConnectionString {
     /// The parameters in their order; of a URI only a password and the query.
     var parameters: [(keyword: String, value: String)]
@@ -35,7 +35,8 @@ struct ConnectionString {
         }
     }
 
-    /// The rules of libpq's `conninfo_parse`. No word is quoted back: it may be a piece of a password.
+    /// The rules of libpq's `conninfo_parse`. No part of the text is quoted in a message: it may be a part of a
+    /// password.
     private static func pairs(_ text: String) throws(Refusal) -> [(keyword: String, value: String)] {
         var pairs: [(keyword: String, value: String)] = []
         var rest = text[...]

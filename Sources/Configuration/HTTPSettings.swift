@@ -3,7 +3,7 @@ package struct HTTPSettings: Hashable, Sendable {
     /// Addresses to listen on; none turns the server off.
     package var listen: [ListenSpec]
 
-    /// A server on these addresses; without any said, on 127.0.0.1:8642, where only this machine reaches it.
+    /// A server on these addresses; by default on 127.0.0.1:8642, which only this machine reaches.
     package init(listen: [ListenSpec] = [ListenSpec(host: "127.0.0.1", port: 8642)]) {
         self.listen = listen
     }

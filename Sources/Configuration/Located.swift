@@ -1,4 +1,4 @@
-/// A value and where it stands in the file.
+/// A value and its place in the file.
 struct Located<Value> {
     let value: Value
     let position: Position

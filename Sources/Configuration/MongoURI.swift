@@ -1,4 +1,4 @@
-/// What a configuration demands of a MongoDB connection string; libmongoc itself judges the options.
+/// The rules of a configuration for a MongoDB connection string; libmongoc itself checks the options.
 ///
 /// See https://www.mongodb.com/docs/manual/reference/connection-string/.
 enum MongoURI {
@@ -9,7 +9,7 @@ enum MongoURI {
     static func checked(_ text: String) throws(Refusal) -> String {
         let form = "write mongodb://host1:27017,host2:27017/?replicaSet=NAME"
         guard !text.hasPrefix("mongodb+srv://") else {
-            throw Refusal("mongodb+srv takes the members from DNS, which replmon does not ask; \(form)")
+            throw Refusal("mongodb+srv takes the members from DNS, which replmon does not query; \(form)")
         }
         guard text.hasPrefix(scheme) else { throw Refusal("does not start with mongodb://; \(form)") }
         // A password may hold an unescaped slash, so the whole text is searched.

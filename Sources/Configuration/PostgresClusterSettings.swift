@@ -1,4 +1,4 @@
-/// `postgresql:` of a cluster: its nodes and what their connections have in common.
+/// `postgresql:` of a cluster: its nodes and the connection parameters that they share.
 package struct PostgresClusterSettings: Hashable, Sendable {
     /// libpq connection string shared by all nodes; may be empty. Holds no password.
     /// See https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING.

@@ -1,20 +1,20 @@
 package import Alerting
 package import ReplicationCore
 
-/// One entry of `nodes:`, a PostgreSQL server and what the operator intends it to be.
+/// One entry of `nodes:`, a PostgreSQL server and its declared role.
 package struct PostgresNodeSettings: Hashable, Sendable {
     /// Name of the node in status, metrics and alerts: 1 to 63 of `A-Z a-z 0-9 . _ -`.
     package var name: String
     /// libpq connection string of this server; its parameters override the cluster's. Holds no password.
     package var conninfo: String
-    /// Name of the node this one is meant to stream from; `nil` when nothing is intended.
+    /// Name of the node from which this one is declared to stream; `nil` when none is declared.
     package var upstream: String?
-    /// The intended `recovery_min_apply_delay`; `nil` when nothing is intended.
+    /// The declared `recovery_min_apply_delay`; `nil` when none is declared.
     package var applyDelay: Duration?
-    /// Whether the node is meant to be a synchronous standby; `nil` when nothing is intended.
+    /// Whether the node is declared a synchronous standby; `nil` when nothing is declared.
     package var synchronous: Bool?
 
-    /// What this node changes about alerts; the others are as the cluster says.
+    /// The alerts with their own limits or times on this node; the others have the cluster's.
     package var alerts: [AlertName: AlertOverride]
 
     /// A server of this name.

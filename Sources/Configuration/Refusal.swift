@@ -1,4 +1,4 @@
-/// Why one value cannot be used, to be shown behind the name of its key.
+/// Why one value cannot be used; shown after the name of its key.
 struct Refusal: Error, Hashable {
     let reason: String
 

@@ -8,9 +8,9 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
         revealed = text
     }
 
-    /// Always the same word, whatever the password.
+    /// Always the same text, whatever the password.
     package var description: String { "<secret>" }
-    /// Always the same word, whatever the password.
+    /// Always the same text, whatever the password.
     package var debugDescription: String { description }
     /// A mirror without children.
     package var customMirror: Mirror { Mirror(self, children: []) }

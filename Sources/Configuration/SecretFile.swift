@@ -1,7 +1,7 @@
 /// A file that holds one password or token: read again each time it is needed, so that it can be replaced without a
 /// restart.
 package enum SecretFile {
-    /// Why there is no secret, naming the file and never its content.
+    /// Why there is no secret; names the file, never its content.
     package struct Unreadable: Error, Hashable, CustomStringConvertible {
         package let description: String
     }

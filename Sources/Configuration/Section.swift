@@ -6,7 +6,7 @@ struct Section {
     let position: Position
     private let entries: [String: Entry]
 
-    /// A key's value, and where the key stands.
+    /// A key's value, and the key's place.
     struct Entry {
         let key: Position
         let value: Node
@@ -17,7 +17,7 @@ struct Section {
         self.entries = entries
     }
 
-    /// All keys that are there, sorted.
+    /// All keys of the mapping, sorted.
     var keys: [String] { entries.keys.sorted() }
 
     subscript(key: String) -> Entry? { entries[key] }

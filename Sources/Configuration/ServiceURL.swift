@@ -1,4 +1,4 @@
-/// The address of an HTTP service, as far as a configuration says one: `http://host:port/prefix`.
+/// The address of an HTTP service in a configuration: `http://host:port/prefix`.
 package struct ServiceURL: Hashable, Sendable, CustomStringConvertible {
     /// Whether it is `https`.
     package var isSecure: Bool
@@ -6,7 +6,7 @@ package struct ServiceURL: Hashable, Sendable, CustomStringConvertible {
     package var host: String
     /// A TCP port; 80 or 443 where the text has none.
     package var port: Int
-    /// What stands before the service's own paths, percent-encoded, `/alertmanager` for example; empty without one.
+    /// The path before the service's own paths, percent-encoded, `/alertmanager` for example; empty without one.
     package var prefix: String
 
     /// The address of these parts.
@@ -17,7 +17,7 @@ package struct ServiceURL: Hashable, Sendable, CustomStringConvertible {
         self.prefix = prefix
     }
 
-    /// The whole address, the port always said, without a slash at its end.
+    /// The whole address, always with the port, without a slash at its end.
     package var description: String {
         "\(isSecure ? "https" : "http")://\(ListenSpec(host: host, port: port))\(prefix)"
     }

@@ -1,6 +1,6 @@
-/// Finds the word that somebody meant.
+/// Suggests the key or name that somebody meant.
 enum Spelling {
-    /// The candidate nearest to a word, if it is near: at most 2 edits, or a third of a long word's letters.
+    /// The candidate nearest to a text, if it is near: at most 2 edits, or a third of the letters of a long text.
     static func nearest(to word: String, among candidates: [String]) -> String? {
         let limit = min(max(2, word.count / 3), word.count - 1)
         let nearest = candidates.map { (candidate: $0, distance: distance(word.lowercased(), $0.lowercased())) }
@@ -8,7 +8,7 @@ enum Spelling {
         return nearest.flatMap { $0.distance <= limit ? $0.candidate : nil }
     }
 
-    /// Levenshtein's distance: insertions, deletions and substitutions that turn one word into the other.
+    /// Levenshtein's distance: insertions, deletions and substitutions that turn one text into the other.
     static func distance(_ left: String, _ right: String) -> Int {
         var previous = Array(0...right.count)
         for (row, letter) in left.enumerated() {

@@ -1,4 +1,4 @@
-/// What a configuration may refer to outside of its own text: one variable, and files with passwords.
+/// The inputs of a configuration besides its own text: one variable, and files with passwords.
 struct Surroundings {
     let environment: [String: String]
     let readFile: (String) throws -> String
@@ -20,7 +20,7 @@ struct Surroundings {
         return string.text
     }
 
-    /// As ``conninfo(_:)``, of a node, which must say something.
+    /// As ``conninfo(_:)``, of a node, which must not be empty.
     func nodeConninfo(_ text: String) throws(Refusal) -> String {
         try conninfo(TextRule.text(text))
     }
@@ -30,14 +30,14 @@ struct Surroundings {
         try SecretFile.secret(at: path(text), readFile: readFile)
     }
 
-    /// The path of a file with a secret, which can be read now and is read again whenever it is needed.
+    /// The path of a file with a secret, which must be readable now and is read again for each use.
     func secretPath(_ text: String) throws(Refusal) -> String {
         let path = try path(text)
         _ = try SecretFile.secret(at: path, readFile: readFile)
         return path
     }
 
-    /// As ``secretPath(_:)``, of a token, which must fit a header field.
+    /// As ``secretPath(_:)``, of a token, which must be valid in a header field.
     func tokenPath(_ text: String) throws(Refusal) -> String {
         let path = try path(text)
         let token = try SecretFile.secret(at: path, readFile: readFile)

@@ -2,10 +2,10 @@ import Glibc
 
 /// Reads whole small text files.
 enum TextFile {
-    /// More than any configuration or password needs, little enough to hold in memory.
+    /// Bytes: more than any configuration or password needs, and little memory.
     static let limit = 1 << 20
 
-    /// Why a file could not be read, in the system's words where it has some.
+    /// Why a file could not be read, by the system's message where it has one.
     struct Failure: Error, CustomStringConvertible {
         let description: String
 
@@ -21,7 +21,7 @@ enum TextFile {
 
     /// The bytes of a file of at most ``limit`` bytes.
     static func bytes(of path: String) throws(Failure) -> [UInt8] {
-        // A FIFO must not hold up the start of a service: opened without waiting, it reads as empty.
+        // A FIFO must not delay the start of a service: opened with `O_NONBLOCK`, it reads as empty.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Failure(errno: errno) }
         defer { close(descriptor) }

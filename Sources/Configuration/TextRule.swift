@@ -1,4 +1,4 @@
-/// What a text must be, for values that keep it.
+/// Rules for values that stay text.
 enum TextRule {
     /// Any text of at least one character.
     static func text(_ text: String) throws(Refusal) -> String {
@@ -6,7 +6,7 @@ enum TextRule {
         return text
     }
 
-    /// A name that fits labels, file names and URLs.
+    /// A name that is valid in labels, file names and URLs.
     static func name(_ text: String) throws(Refusal) -> String {
         let isAllowed = { (byte: UInt8) in
             (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "._-".utf8.contains(byte)
@@ -17,7 +17,8 @@ enum TextRule {
         return text
     }
 
-    /// A path that does not depend on the working directory. Not quoted back: it could be a password by mistake.
+    /// A path that does not depend on the working directory. Not quoted in a message: it could be a password by
+    /// mistake.
     static func path(_ text: String) throws(Refusal) -> String {
         guard text.hasPrefix("/"), text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw Refusal("must be an absolute path")

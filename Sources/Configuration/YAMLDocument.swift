@@ -1,6 +1,6 @@
 import Yams
 
-/// A YAML text as a tree whose nodes know where they stand.
+/// A YAML text as a tree whose nodes have their places in the text.
 struct YAMLDocument {
     /// A mistake that makes the text unreadable as YAML.
     struct SyntaxProblem: Error {
@@ -53,7 +53,7 @@ extension YAMLDocument.SyntaxProblem {
         }
     }
 
-    /// libyaml's words, but for the two mistakes where they do not help.
+    /// libyaml's message, except for two mistakes where it does not help.
     private init(_ problem: String, at position: Position, in text: String) {
         let message =
             if problem == "but found another document" {
@@ -82,8 +82,8 @@ extension String {
         }
     }
 
-    /// Replaces the first character of the key at a position, behind its quote if it has one; false if no plain or
-    /// quoted key is there.
+    /// Replaces the first character of the key at a position, after its quote if it has one; false if there is no plain
+    /// or quoted key.
     fileprivate mutating func mask(at position: Position, with number: Int) -> Bool {
         guard var index = index(of: position), let mask = Unicode.Scalar(0xE000 + UInt32(number)) else { return false }
         if unicodeScalars[index] == "\"" || unicodeScalars[index] == "'" {

@@ -1,4 +1,4 @@
-/// A listener that is up; what `HTTPServer.close(_:)` takes.
+/// The address of a running listener; the argument of `HTTPServer.close(_:)`.
 package struct BoundAddress: Sendable, Hashable, CustomStringConvertible {
     /// The address as it is bound: the port the kernel chose, the socket file's path.
     package let description: String

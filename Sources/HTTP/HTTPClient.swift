@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A small HTTP/1.1 client: one request per connection, a deadline on everything.
+/// A small HTTP/1.1 client: one request per connection, each with a deadline.
 package enum HTTPClient {
     /// One event loop for all requests of the process, made at the first; it ends with the process.
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -44,8 +44,8 @@ package enum HTTPClient {
         return try await response(promise, from: endpoint)
     }
 
-    /// A request that was given up must not arrive later, when what it says is no longer so: the connection is reset
-    /// when it is closed, and the kernel keeps nothing to send again.
+    /// An abandoned request must not arrive later with outdated content: closing resets the connection, and the kernel
+    /// retransmits nothing.
     private static func discardUnsent(_ channel: any Channel) {
         _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
@@ -124,7 +124,7 @@ extension HTTPEndpoint {
 }
 
 extension HTTPClientError {
-    /// What a failure to connect, or of an open connection, means to the caller.
+    /// Classifies a failure to connect, or of an open connection.
     fileprivate init(connecting error: any Error, endpoint: HTTPEndpoint, timeout: Duration) {
         let cause = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
         switch cause {

@@ -1,4 +1,4 @@
-/// Why a request got no response; the description names the server and says what to do.
+/// Why a request got no response; the description names the server and the remedy.
 package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No connection; `reason` is the kernel's or the resolver's. The server has not seen the request.
     case unreachable(HTTPEndpoint, reason: String)
@@ -6,11 +6,11 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
     case interrupted(HTTPEndpoint, reason: String)
     /// The socket file's permission does not let this user connect (`EACCES`).
     case permissionDenied(HTTPEndpoint)
-    /// No TLS, or not with whom it should be; `reason` says what is wrong and what to do.
+    /// No TLS, or a certificate of another server; `reason` says the cause and the remedy.
     case insecure(HTTPEndpoint, reason: String)
     /// No complete response within the timeout.
     case timeout(HTTPEndpoint, Duration)
-    /// What came back is not HTTP, or ended early.
+    /// The response is not HTTP, or ended early.
     case malformed(HTTPEndpoint, reason: String)
     /// The response's body has more than `limit` bytes.
     case tooLarge(HTTPEndpoint, limit: Int)

@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// One server connection: collects a request under its deadlines, runs the handler, writes the response, and decides
-/// whether the connection lives on. It sits between the parser and the compressor and runs on the event loop only.
+/// whether the connection stays open. It sits between the parser and the compressor and runs on the event loop only.
 ///
 /// Requests are answered one at a time: bytes that arrive before the response has left (pipelining) end the
 /// connection after that response, which RFC 9112, section 9.3.2 leaves to the server.
@@ -20,11 +20,11 @@ final class HTTPConnection: ChannelDuplexHandler {
         case body
         case handling
         case writing
-        /// The last response is out; what still comes is dropped until the client closes.
+        /// The last response is sent; further bytes are dropped until the client closes.
         case closing
     }
 
-    /// How long a closing connection waits for the client's own close. Closing at once with unread bytes would make
+    /// Time that a closing connection waits for the client's own close. Closing at once with unread bytes would make
     /// the kernel reset the connection, and the client could lose the response (RFC 9112, section 9.6).
     private static let lingering = TimeAmount.seconds(1)
 
@@ -200,7 +200,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func handlerAnswered(_ response: HTTPResponse) {
-        // In any other phase the server has answered in the handler's place, or the connection is gone.
+        // In any other phase the server has answered instead of the handler, or the connection is closed.
         guard phase == .handling else { return }
         respond(response)
     }
@@ -232,7 +232,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     /// Sends the parts through the compressor, from the end of the pipeline. The compressor must see the head of a
-    /// request before each response, and chooses by that; it gets one only here, and one that names gzip alone.
+    /// request before each response, and chooses by that; it gets a request head only here, one that names gzip alone.
     private func writeCompressed(_ parts: [HTTPServerResponsePart], context: ChannelHandlerContext) {
         let request = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: ["Accept-Encoding": "gzip"])
         context.fireChannelRead(wrapInboundOut(.head(request)))
@@ -240,7 +240,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         context.channel.flush()
     }
 
-    /// Every part passes here on its way out, compressed or not; the last one tells when the response has left.
+    /// Every part of a response passes here, compressed or not; the last one shows when the response is sent.
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
         let written = context.eventLoop.makePromise(of: Void.self)

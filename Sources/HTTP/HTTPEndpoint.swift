@@ -1,4 +1,4 @@
-/// Where a client connects to.
+/// The address that a client connects to.
 package enum HTTPEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// A TCP port; `host` is an address or a name, without brackets.
     case tcp(host: String, port: Int)

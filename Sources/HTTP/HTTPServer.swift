@@ -3,7 +3,7 @@ import NIOPosix
 import Synchronization
 
 /// An HTTP/1.1 server on one event loop and one thread, with any number of listeners. It knows connections, limits and
-/// bytes; what a path means is the handler's business.
+/// bytes; the handler knows the paths.
 package final class HTTPServer: Sendable {
     private struct Bound {
         let channel: any Channel
@@ -27,7 +27,7 @@ package final class HTTPServer: Sendable {
 
     /// Starts a listener; several may run side by side, each with its own limits and handler.
     ///
-    /// Throws when the address cannot be listened on; a unix socket file that a dead process left is replaced.
+    /// Throws when the address cannot be listened on; a unix socket file of a process that has ended is replaced.
     package func listen(
         on address: ListenAddress, limits: Limits = .default, handler: @escaping HTTPHandler
     ) async throws(HTTPServerError) -> BoundAddress {
@@ -44,8 +44,8 @@ package final class HTTPServer: Sendable {
         _ = await stopAccepting(bound)
     }
 
-    /// Stops all listeners, waits up to `limit` for responses under way, then closes what is left and ends the
-    /// server's thread. Socket files that the server made are removed.
+    /// Stops all listeners, waits up to `limit` for responses under way, then closes the remaining connections and ends
+    /// the server's thread. Socket files that the server made are removed.
     package func shutdown(within limit: Duration) async {
         guard state.isRunning else { return }
         var open: [any Channel] = []

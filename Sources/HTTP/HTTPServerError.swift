@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why a listener could not be set up; the description names the address and says what to do.
+/// Why a listener could not be set up; the description names the address and the remedy.
 package enum HTTPServerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Another process, or another listener here, has the TCP port (`EADDRINUSE`).
     case addressInUse(String)
@@ -12,9 +12,9 @@ package enum HTTPServerError: Error, Sendable, Hashable, CustomStringConvertible
     case unresolvable(host: String)
     /// A unix socket path does not fit in `sockaddr_un` (unix(7)); `limit` is in bytes.
     case pathTooLong(path: String, limit: Int)
-    /// A live process listens on the unix socket.
+    /// A running process listens on the unix socket.
     case socketInUse(path: String)
-    /// Something that is not a socket is in the way.
+    /// The path exists and is not a socket.
     case notSocket(path: String)
     /// An inherited descriptor is not a listening stream socket.
     case notListening(descriptor: Int32)

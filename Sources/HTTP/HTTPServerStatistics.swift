@@ -1,6 +1,6 @@
-/// What a server did since it was made, over all its listeners.
+/// Counters of a server since it was made, over all its listeners.
 package struct HTTPServerStatistics: Sendable, Hashable {
-    /// Connections accepted by the kernel and seen here, refused ones included.
+    /// Connections accepted, refused ones included.
     package var accepted = 0
     /// Connections open now, refused ones that are still closing included.
     package var open = 0

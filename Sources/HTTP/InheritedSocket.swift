@@ -2,7 +2,7 @@ import Glibc
 
 /// Descriptors that another process opened.
 enum InheritedSocket {
-    /// Refuses a descriptor that is not a listening stream socket, before an event loop trips over it.
+    /// Refuses a descriptor that is not a listening stream socket, before an event loop uses it.
     static func check(_ descriptor: CInt) throws(HTTPServerError) {
         guard option(SO_ACCEPTCONN, of: descriptor) == 1,
             option(SO_TYPE, of: descriptor) == CInt(SOCK_STREAM.rawValue)

@@ -1,6 +1,7 @@
-/// What one listener allows. NIO's own defaults allow 2 MiB of header and no deadline at all, so every limit is ours.
+/// The limits of one listener. NIO's own defaults allow 2 MiB of header and no deadline at all, so every limit is set
+/// here.
 ///
-/// Deadlines are absolute: bytes that drip in never extend one.
+/// Deadlines are absolute: slowly arriving bytes never extend one.
 package struct Limits: Sendable, Hashable {
     /// Time for a complete header, from the accept or from the first byte of a later request; then 408.
     package var headerDeadline: Duration = .seconds(5)
@@ -10,7 +11,7 @@ package struct Limits: Sendable, Hashable {
     package var handlerDeadline: Duration = .seconds(30)
     /// Time for the client to take the whole response; then the connection is cut.
     package var writeDeadline: Duration = .seconds(10)
-    /// How long a connection may stay open between two requests. Prometheus scrapes every 15 s to 60 s by default.
+    /// Time that a connection may stay open between two requests. Prometheus scrapes every 15 s to 60 s by default.
     package var idleDeadline: Duration = .seconds(75)
     /// The request line, in bytes; beyond it 414.
     package var requestLineBytes = 2 << 10
@@ -27,13 +28,13 @@ package struct Limits: Sendable, Hashable {
     /// Open connections from one peer address; one more gets 503 and is closed. Unix sockets have no peer address.
     package var connectionsPerPeer = 16
 
-    /// The defaults, as each limit states.
+    /// The default of each limit.
     package init() {}
 
     /// For listeners that only serve reads.
     package static let `default` = Limits()
 
-    /// For the control socket: small bodies are welcome, and its connections are its own reserve.
+    /// For the control socket: small bodies are allowed, and its connections have their own limit.
     package static let controlSocket = {
         var limits = Limits()
         limits.bodyBytes = 64 << 10

@@ -17,7 +17,8 @@ final class Listener: Sendable {
         self.server = server
     }
 
-    /// Builds the pipeline of an accepted connection, or closes it at once when even refusals are too many.
+    /// Builds the pipeline of an accepted connection, or closes it at once when there are too many refused connections
+    /// too.
     func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
         let peer = channel.remoteAddress?.ipAddress
         let refusal = admit(channel, peer: peer)
@@ -34,7 +35,7 @@ final class Listener: Sendable {
         }
     }
 
-    /// Closes idle connections and lets busy ones finish their response. The connections that are still open.
+    /// Closes idle connections and lets busy ones finish their response. Returns the connections that are still open.
     func drain() -> [any Channel] {
         let open = connections.withLock { Array($0.values) }
         for channel in open {

@@ -15,7 +15,7 @@ struct Refusal: Error, Hashable {
     static let lineTooLong = Refusal(status: 414, reason: "the request line is too long")
     static let bodyTooLarge = Refusal(status: 413, reason: "the request body is too large, or not allowed here")
 
-    /// What the HTTP parser refused.
+    /// The refusal for an error of the HTTP parser.
     init(parserError: any Error) {
         self =
             switch parserError as? HTTPParserError {
@@ -30,7 +30,7 @@ struct Refusal: Error, Hashable {
         self.reason = reason
     }
 
-    /// Why a request with this header is refused, before any of its body is read; `nil` when it is welcome.
+    /// Why a request with this header is refused, before any of its body is read; `nil` when it is accepted.
     static func of(_ head: HTTPRequestHead, limits: Limits) -> Refusal? {
         let hosts = head.headers[canonicalForm: "host"].count
         guard hosts == 1 || hosts == 0 && head.version == .http1_0 else {

@@ -5,8 +5,8 @@ enum ResponseHead {
     /// The smallest body worth compressing, in bytes: below it gzip costs more than it saves.
     static let compressibleBytes = 1024
 
-    /// Sent with every response unless the handler says otherwise: replies are live state, never HTML to be guessed at,
-    /// and may load nothing from anywhere.
+    /// Sent with every response unless the handler sets them: a response is not cached, its type is not guessed, and it
+    /// may load nothing from elsewhere.
     private static let security = [
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
@@ -17,7 +17,7 @@ enum ResponseHead {
     ]
     private static let framing: Set<String> = ["content-length", "transfer-encoding", "connection", "keep-alive"]
 
-    /// The head for `response`: clean fields, security fields, and framing that is ours alone.
+    /// The head for `response`: clean fields, security fields, and the server's own framing.
     static func make(_ response: HTTPResponse, keepAlive: Bool) -> HTTPResponseHead {
         let status = HTTPResponseStatus(statusCode: (200...599).contains(response.status) ? response.status : 500)
         var headers = HTTPHeaders()

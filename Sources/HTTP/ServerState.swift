@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// What all connections of a server share: its counters, and whether its event loop still runs.
+/// The state that all connections of a server share: its counters, and whether its event loop still runs.
 final class ServerState: Sendable {
     private let statistics = Mutex(HTTPServerStatistics())
     private let isLoopRunning = Mutex(true)
@@ -19,8 +19,8 @@ final class ServerState: Sendable {
         statistics.withLock { change(&$0) }
     }
 
-    /// Runs `work` on the loop; does nothing once the loop is being shut down, so a handler that outlives its server
-    /// never reaches a dead loop.
+    /// Runs `work` on the loop; does nothing once the loop is being shut down, so a handler that outlasts its server
+    /// never reaches a loop that has ended.
     func run(on loop: any EventLoop, _ work: @escaping @Sendable () -> Void) {
         isLoopRunning.withLock { isRunning in
             if isRunning { loop.execute(work) }

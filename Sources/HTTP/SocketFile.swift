@@ -10,7 +10,7 @@ struct SocketFile: Sendable {
     static let pathLimit = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
     /// Makes a bound socket that does not listen yet, with exactly `mode`: nobody can connect before the mode is set.
-    /// A file left behind by a dead process is replaced; a live one is not.
+    /// The file of a process that has ended is replaced; that of a running one is not.
     static func bind(path: String, mode: UInt32) throws(HTTPServerError) -> (descriptor: CInt, file: SocketFile) {
         guard path.utf8.count <= pathLimit else { throw .pathTooLong(path: path, limit: pathLimit) }
         try removeStale(path)
@@ -47,7 +47,7 @@ struct SocketFile: Sendable {
         let probe = try makeSocket(path)
         defer { close(probe) }
         let answer = unsafe withAddress(of: path) { unsafe connect(probe, $0, $1) }
-        // Only a refusal proves that nobody listens; a full backlog (EAGAIN) is a live server too.
+        // Only a refusal proves that nobody listens; a full backlog (EAGAIN) means a running server too.
         guard answer != 0, errno == ECONNREFUSED else {
             throw errno == EACCES && answer != 0 ? .permissionDenied(path) : .socketInUse(path: path)
         }

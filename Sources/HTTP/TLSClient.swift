@@ -2,12 +2,12 @@ import Glibc
 import NIOCore
 import NIOSSL
 
-/// The client's side of TLS: who is trusted, and in words why somebody is not.
+/// The client's side of TLS: the trusted authorities, and the reason why a server is not trusted.
 struct TLSClient {
     private let context: NIOSSLContext
     private let serverName: String?
 
-    /// Reads the authorities anew, so that they can be replaced without a restart.
+    /// Reads the authorities again, so that they can be replaced without a restart.
     ///
     /// A certificate is checked against a host name or, when `host` is an address, against the peer's address
     /// (RFC 9110, section 4.3.4). There is no server name indication of an address (RFC 6066, section 3).
@@ -20,13 +20,13 @@ struct TLSClient {
         serverName = isAddress ? nil : host
     }
 
-    /// To be the first handler of a connection.
+    /// Adds TLS as the first handler of a connection.
     func addHandler(to channel: any Channel) throws {
         let handler = try NIOSSLClientHandler(context: context, serverHostname: serverName)
         try channel.pipeline.syncOperations.addHandler(handler)
     }
 
-    /// Why a handshake failed, and what to do; `nil` for errors of another kind.
+    /// Why a handshake failed, and the remedy; `nil` for errors of another kind.
     static func reason(_ error: any Error, in context: ChannelHandlerContext) -> String? {
         switch error {
         case let error as NIOSSLExtraError
@@ -48,7 +48,7 @@ struct TLSClient {
 
     private static let otherHost = "its certificate is for another host; use a name that the certificate holds"
 
-    /// BoringSSL says no more than that verification failed; the certificate itself says the rest.
+    /// BoringSSL reports only that verification failed; the certificate itself shows the reason.
     private static func reason(_ cause: BoringSSLError, certificate: NIOSSLCertificate?, now: time_t) -> String {
         let text = String(describing: cause)
         if text.contains("WRONG_VERSION_NUMBER") {

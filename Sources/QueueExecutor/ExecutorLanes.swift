@@ -1,10 +1,9 @@
 internal import Dispatch
 internal import Synchronization
 
-/// A fixed number of serial queues that further queues run on, in turn: so many threads at the most, for any number of
-/// queues.
+/// A fixed number of serial queues that other queues target in turn: at most one thread each, for any number of queues.
 package final class ExecutorLanes: Sendable {
-    /// Those of all probes: with the other threads of the process they stay below 32.
+    /// The lanes of all probes: with the other threads of the process they stay below 32 threads.
     package static let probes = ExecutorLanes(label: "replmon.probes", count: 12)
 
     private let lanes: [DispatchQueue]

@@ -3,8 +3,8 @@ package import Dispatch
 /// Runs an actor's jobs on one serial Dispatch queue, so that the actor and the queue's Dispatch sources are one
 /// isolation domain.
 ///
-/// Linux has no `DispatchSerialQueue` (swift-corelibs-libdispatch#848); this is the few lines it would take.
-/// `checkIsolated` makes `assumeIsolated` legal in handlers that run on `queue`.
+/// Linux has no `DispatchSerialQueue` (swift-corelibs-libdispatch#848); this class replaces it. `checkIsolated` makes
+/// `assumeIsolated` legal in handlers that run on `queue`.
 package final class QueueExecutor: SerialExecutor {
     /// The serial queue itself, for Dispatch sources and timers that belong to the actor.
     package let queue: DispatchQueue
@@ -17,8 +17,8 @@ package final class QueueExecutor: SerialExecutor {
 
     /// An executor on a new serial queue that shares a thread with others of its lane: for the many that never block.
     ///
-    /// A serial queue without a target has a thread of its own whenever it works, so that threads grow with the number of
-    /// nodes. One that computes for long all the same holds up its lane, not everybody.
+    /// A serial queue without a target has a thread of its own whenever it works, so that threads grow with the number
+    /// of nodes. A job that computes for long delays its lane only.
     package init(label: String, in lanes: ExecutorLanes) {
         queue = DispatchQueue(label: label, qos: .default, target: lanes.next())
     }

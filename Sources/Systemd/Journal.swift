@@ -4,10 +4,10 @@
 /// that the ring is full, new ones are dropped and counted in `droppedEntries`; a notice can take their place. An entry
 /// that journald refuses goes to standard error.
 package final class Journal: Sendable {
-    /// Entries queued at most, unless the initialiser is told otherwise.
+    /// The default of the largest number of queued entries.
     package static let defaultCapacity = 1_024
 
-    /// The entry that stands where this many were dropped.
+    /// The entry in place of this many dropped ones.
     package typealias LossNotice = @Sendable (_ lost: UInt64) -> [JournalField]
 
     /// Where entries go.
@@ -15,7 +15,7 @@ package final class Journal: Sendable {
     private let writer: JournalWriter
     private let thread: SendingThread<JournalRing>
 
-    /// Starts the logging thread. `capacity` is the number of entries that may wait; tests force a `destination`.
+    /// Starts the logging thread. `capacity` is the number of entries that may wait; tests pass a `destination`.
     /// Without a `lossNotice` the log itself does not show that entries are missing.
     package convenience init(
         destination: JournalDestination = .detect(), capacity: Int = Journal.defaultCapacity,
@@ -49,14 +49,14 @@ package final class Journal: Sendable {
         }
     }
 
-    /// Waits until the receiver has every queued entry, for `limit` at most; false when it has not.
+    /// Waits until the receiver has every queued entry, for `limit` at most; false when entries are still queued.
     @discardableResult
     package func flush(within limit: Duration) -> Bool {
         thread.flush(within: limit)
     }
 
-    /// Takes no more entries and flushes: for the end of the program. False when entries are left behind; what journald
-    /// did not take then goes to standard error, as far as that takes it at once.
+    /// Accepts no more entries and flushes: for the end of the program. False when entries are still queued; those go
+    /// to standard error, as far as it accepts them without waiting.
     @discardableResult
     package func close(within limit: Duration) -> Bool {
         thread.close()

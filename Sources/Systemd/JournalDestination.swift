@@ -21,8 +21,8 @@ package enum JournalDestination: Hashable, Sendable {
             isTerminal: isatty(STDERR_FILENO) == 1)
     }
 
-    /// The rule behind `detect()`. `$JOURNAL_STREAM` is `device:inode` of the stream that systemd set up; it is inherited,
-    /// so it says something about standard error only when it still is that file (systemd.exec(5)).
+    /// The rule behind `detect()`. `$JOURNAL_STREAM` is `device:inode` of the stream that systemd set up; it is
+    /// inherited, so it applies to standard error only while standard error is still that file (systemd.exec(5)).
     static func choose(
         environment: [String: String], stderrIdentity: String?, isTerminal: Bool
     ) -> JournalDestination {

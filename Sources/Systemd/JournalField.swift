@@ -1,8 +1,7 @@
 /// One field of a journal entry: a valid name and a value of any content.
 ///
-/// journald drops fields with other names without a word, so the rule is applied here: 1 to 64 characters of `A-Z`,
-/// `0-9` and `_`, not starting with `_` (reserved for trusted fields) or a digit
-/// (https://systemd.io/JOURNAL_NATIVE_PROTOCOL/).
+/// journald silently drops fields with other names, so the rule is applied here: 1 to 64 characters of `A-Z`, `0-9` and
+/// `_`, not starting with `_` (reserved for trusted fields) or a digit (https://systemd.io/JOURNAL_NATIVE_PROTOCOL/).
 package struct JournalField: Hashable, Sendable {
     /// The longest name that journald accepts, in bytes.
     package static let longestName = 64
@@ -19,8 +18,8 @@ package struct JournalField: Hashable, Sendable {
         self.value = value
     }
 
-    /// A field named after a key: letters are upper-cased, what journald does not accept becomes `_`, leading `_` and
-    /// digits go, the rest is cut at 64. `nil` when no letter is left.
+    /// A field named after a key: letters are upper-cased, characters that journald does not accept become `_`, leading
+    /// `_` and digits are removed, the rest is cut at 64. `nil` when no letter is left.
     package init?(key: String, value: String) {
         guard let name = Self.sanitised(key) else { return nil }
         self.name = name

@@ -1,12 +1,12 @@
 /// An entry as one line of text for standard error: the message, then the short fields a reader can use.
 ///
-/// Values may hold what a database server or a client sent, so control, format and line separator characters are
-/// escaped: no value can begin a line of its own or drive a terminal.
+/// Values may hold text from a database server or a client, so control, format and line separator characters are
+/// escaped: no value can begin a new line or control a terminal.
 struct JournalLine {
     let entry: [JournalField]
     let prefix: JournalLinePrefix
 
-    /// Longest value, in bytes, shown beside the message; longer ones (evidence) are for the journal.
+    /// Longest value, in bytes, shown beside the message; longer ones (evidence) go to the journal only.
     static let longestValue = 120
 
     /// The line, without its newline.
@@ -49,7 +49,7 @@ struct JournalLine {
         }
     }
 
-    /// `NAME=value`, quoted where the end of the value would not be seen.
+    /// `NAME=value`, quoted where the end of the value would be ambiguous.
     private static func assignment(_ field: JournalField) -> String {
         let value = escaped(field.value)
         let isPlain = !value.isEmpty && !value.contains { " \"=\\".contains($0) }

@@ -1,6 +1,6 @@
-/// How a line on standard error says how serious it is.
+/// How a line on standard error shows its level.
 package enum JournalLinePrefix: Hashable, Sendable {
-    /// `<4>`: the number of the syslog level, which journald and syslog read back (sd-daemon(3)).
+    /// `<4>`: the number of the syslog level, which journald and syslog parse (sd-daemon(3)).
     case priority
     /// `warning: `.
     case level

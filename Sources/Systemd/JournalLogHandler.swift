@@ -3,11 +3,11 @@ package import Logging
 /// The back end of swift-log over a `Journal`: a level becomes `PRIORITY`, a metadata key an upper-cased field
 /// (`alert` is `ALERT`), the source location `CODE_FILE`, `CODE_LINE` and `CODE_FUNC` (systemd.journal-fields(7)).
 package struct JournalLogHandler: LogHandler {
-    /// Events below this level are not sent; `info` at first.
+    /// Events below this level are not sent; `info` by default.
     package var logLevel: Logger.Level = .info
     /// Metadata of every event of this logger; an event's own value for the same key wins.
     package var metadata: Logger.Metadata = [:]
-    /// Metadata taken when the event happens; wins over `metadata`.
+    /// Metadata read at the time of the event; wins over `metadata`.
     package var metadataProvider: Logger.MetadataProvider?
 
     private let journal: Journal
@@ -42,7 +42,7 @@ package struct JournalLogHandler: LogHandler {
         return own + (error.map { [$0] } ?? []) + metadataFields(of: event, besides: names)
     }
 
-    /// Sorted by key. A key that would repeat one of our own fields (`message`) gets the prefix `METADATA_`.
+    /// Sorted by key. A key that would repeat one of the handler's own fields (`message`) gets the prefix `METADATA_`.
     private func metadataFields(of event: LogEvent, besides taken: Set<String>) -> [JournalField] {
         let all = metadata.merging(metadataProvider?.get() ?? [:]) { $1 }.merging(event.metadata ?? [:]) { $1 }
         return all.sorted { $0.key < $1.key }.compactMap { key, value in

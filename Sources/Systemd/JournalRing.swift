@@ -1,13 +1,13 @@
 /// The entries that wait for the logging thread: a ring of fixed size. When it is full the new entry is dropped and
-/// counted; the old ones, where the trouble began, are kept. Once they are sent, an entry takes the place of those that
-/// were dropped and tells their number.
+/// counted; the old ones, from the start of the fault, are kept. Once they are sent, one entry replaces the dropped
+/// ones and shows their number.
 struct JournalRing: SendQueue {
     private var slots: [[JournalField]?]
     private var first = 0
     private var count = 0
     private let lossNotice: Journal.LossNotice?
-    /// Entries dropped since the ring was last empty, which no entry tells yet.
-    private var untold: UInt64 = 0
+    /// Entries dropped since the ring was last empty, which no entry has reported yet.
+    private var unreported: UInt64 = 0
 
     /// Entries that were not accepted.
     private(set) var dropped: UInt64 = 0
@@ -18,12 +18,12 @@ struct JournalRing: SendQueue {
         self.lossNotice = lossNotice
     }
 
-    var isEmpty: Bool { count == 0 && untold == 0 }
+    var isEmpty: Bool { count == 0 && unreported == 0 }
 
     mutating func append(_ entry: [JournalField]) {
-        // After a loss nothing is accepted until it is told: what follows must not come before the gap.
-        guard count < slots.count, untold == 0 else {
-            if lossNotice != nil { untold += 1 }
+        // After a loss no entry is accepted until the loss is reported: later entries must not come before the gap.
+        guard count < slots.count, unreported == 0 else {
+            if lossNotice != nil { unreported += 1 }
             return drop()
         }
         slots[(first + count) % slots.count] = entry
@@ -46,8 +46,8 @@ struct JournalRing: SendQueue {
     }
 
     private mutating func popNotice() -> [JournalField]? {
-        guard untold > 0, let lossNotice else { return nil }
-        defer { untold = 0 }
-        return lossNotice(untold)
+        guard unreported > 0, let lossNotice else { return nil }
+        defer { unreported = 0 }
+        return lossNotice(unreported)
     }
 }

@@ -1,7 +1,7 @@
 import CSystemd
 import Glibc
 
-/// Hands one entry to journald or to standard error, blocking for as long as the receiver hangs.
+/// Sends one entry to journald or to standard error, blocking for as long as the receiver hangs.
 struct JournalWriter: Sendable {
     let destination: JournalDestination
     /// Standard error, unless a test reads another descriptor.
@@ -20,7 +20,8 @@ struct JournalWriter: Sendable {
         }
     }
 
-    /// False when journald did not take the entry. Without a socket libsystemd reports success, hence the look.
+    /// False when journald did not accept the entry. Without a socket libsystemd reports success, so the socket is
+    /// checked.
     private func sendToJournal(_ entry: ArraySlice<JournalField>) -> Bool {
         guard !entry.isEmpty, unsafe access("/run/systemd/journal/socket", F_OK) == 0 else { return entry.isEmpty }
         var bytes: [UInt8] = []
@@ -40,7 +41,7 @@ struct JournalWriter: Sendable {
         }
     }
 
-    /// Writes the whole line, waiting where the descriptor is non-blocking; gives up when the stream is gone.
+    /// Writes the whole line, waiting where the descriptor is non-blocking; stops when the stream is closed.
     private func writeLine(_ entry: [JournalField], prefix: JournalLinePrefix) {
         var rest = Self.line(entry, prefix: prefix)[...]
         while !rest.isEmpty {

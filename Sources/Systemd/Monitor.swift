@@ -36,7 +36,8 @@ final class Monitor<Value: Sendable>: @unchecked Sendable {
         return body(&value)
     }
 
-    /// Runs `body` now and after each change until it answers; `nil` once `limit` (at most a day; forever without) is over.
+    /// Runs `body` now and after each change until it returns a value; returns `nil` once `limit` (at most a day) is
+    /// over.
     func wait<Result>(atMost limit: Duration? = nil, until body: (inout Value) -> Result?) -> Result? {
         let deadline = limit.map { timespec.monotonic(after: min(max($0, .zero), .seconds(86_400))) }
         unsafe pthread_mutex_lock(mutex)

@@ -1,10 +1,10 @@
 import Glibc
 
-/// One thread that sends what waits in a queue.
+/// One thread that sends the messages of a queue.
 ///
 /// `sd_journal_sendv` and `sd_notify` block for as long as their receiver hangs. Only this thread ever calls them, so
-/// only this thread hangs: nobody else waits for longer than it takes to change the queue. It is detached and blocks
-/// the signals a daemon handles and `SIGPIPE`, so none disturbs a send and a closed standard error does not end the
+/// only this thread hangs: a caller waits only while the queue is changed. The thread is detached and blocks `SIGPIPE`
+/// and the signals that a daemon handles, so none interrupts a send and a closed standard error does not end the
 /// program.
 final class SendingThread<Queue: SendQueue>: Sendable {
     private struct State {
@@ -15,8 +15,8 @@ final class SendingThread<Queue: SendQueue>: Sendable {
 
     private let state: Monitor<State>
 
-    /// Starts the thread. When there can be none (the process is at its limit of tasks)
-    /// the queue is closed from the start.
+    /// Starts the thread. If the process is at its limit of tasks, there is no thread and the queue is closed from the
+    /// start.
     init(queue: Queue, send: @escaping @Sendable (Queue.Message) -> Void) {
         let state = Monitor(State(queue: queue))
         self.state = state
@@ -29,25 +29,25 @@ final class SendingThread<Queue: SendQueue>: Sendable {
         if !started { close() }
     }
 
-    /// Ends the thread once it has sent what is queued.
+    /// Ends the thread once it has sent the queued messages.
     deinit { close() }
 
-    /// Reads or changes the queue; `isOpen` is false when nothing that is added will be sent any more.
+    /// Reads or changes the queue; `isOpen` is false when added messages are no longer sent.
     func withQueue<Result>(_ body: (_ queue: inout Queue, _ isOpen: Bool) -> Result) -> Result {
         state.withLock { body(&$0.queue, $0.isOpen) }
     }
 
-    /// Waits until everything queued was handed to the receiver, for `limit` at most; false when some was not.
+    /// Waits until every queued message was sent, for `limit` at most; false when one was not.
     func flush(within limit: Duration) -> Bool {
         state.wait(atMost: limit) { $0.queue.isEmpty && !$0.isSending ? true : nil } ?? false
     }
 
-    /// Takes no more messages; the thread ends once it has sent what is queued.
+    /// Accepts no more messages; the thread ends once it has sent the queued ones.
     func close() {
         state.withLock { $0.isOpen = false }
     }
 
-    /// The next message, waited for; `nil` when the queue is closed and empty.
+    /// Waits for the next message; `nil` when the queue is closed and empty.
     private static func next(in state: Monitor<State>) -> Queue.Message? {
         let next: Queue.Message?? = state.wait { state in
             if let message = state.queue.popFirst() {
@@ -69,8 +69,8 @@ private final class ThreadBody: Sendable {
 
 /// Runs `body` on a new detached thread; false when the system has no thread left.
 private func startDetachedThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    // A thread inherits its creator's signal mask: blocked around the creation, no signal can come too early. Others
-    // stay unblocked, as the Swift runtime's crash handler stops the threads with one.
+    // A thread inherits its creator's signal mask: blocked around the creation, no signal can arrive too early. Others
+    // stay unblocked, as the Swift runtime's crash handler stops the threads with a signal.
     var blocked = sigset_t()
     var previous = sigset_t()
     unsafe sigemptyset(&blocked)

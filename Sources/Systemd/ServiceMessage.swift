@@ -3,7 +3,7 @@ struct ServiceMessage: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case ready, reloading, stopping, failure, status, watchdog, extendTimeout
 
-        /// A step in the service's life: the order of these is what the manager acts on.
+        /// A change of the service's state: the manager acts on the order of these.
         var isLifecycle: Bool {
             switch self {
             case .ready, .reloading, .stopping, .failure: true
@@ -32,7 +32,7 @@ struct ServiceMessage: Hashable, Sendable {
         ServiceMessage(kind: .failure, text: "STATUS=\(oneLine(status))\nERRNO=\(errno)")
     }
 
-    /// In microseconds; negative durations count as zero, and what exceeds the range as its end.
+    /// In microseconds; negative durations count as zero, and durations beyond the range as its limit.
     static func extendTimeout(_ duration: Duration) -> ServiceMessage {
         let (seconds, attoseconds) = max(duration, .zero).components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)

@@ -1,6 +1,6 @@
-/// The messages that wait for a manager that is slow to read: at most one of each kind, so it is bounded and yet
-/// loses nothing that still matters. Of a status, a ping or an extension the latest counts. A lifecycle message moves
-/// behind those queued before it, so the last state announced is the program's own.
+/// The messages for a manager that is slow to read: at most one of each kind, so the queue is bounded and yet loses no
+/// message that still matters. Only the latest status, ping or extension counts. A lifecycle message moves after those
+/// queued before it, so the last state sent is the program's state.
 struct ServiceMessageQueue: SendQueue {
     private var messages: [ServiceMessage] = []
 
@@ -12,7 +12,7 @@ struct ServiceMessageQueue: SendQueue {
             messages[earlier] = message
             return
         }
-        // A failure carries its own status, which an older one must not follow.
+        // A failure has its own status, which an older one must not follow.
         messages.removeAll { $0.kind == message.kind || (message.kind == .failure && $0.kind == .status) }
         messages.append(message)
     }

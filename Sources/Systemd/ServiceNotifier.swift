@@ -1,13 +1,13 @@
 import CSystemd
 import Glibc
 
-/// Tells the service manager how the service is (sd_notify(3)).
+/// Reports the service's state to the service manager (sd_notify(3)).
 ///
-/// No call waits: messages go out on a thread of their own, because the manager may hang. Without `$NOTIFY_SOCKET`, or
-/// with an empty one, every call does nothing.
+/// No call waits: a separate thread sends the messages, because the manager may hang. Without `$NOTIFY_SOCKET`, or with
+/// an empty one, every call does nothing.
 package final class ServiceNotifier: Sendable {
-    /// How long the manager waits for `watchdog()` before it ends the service; ping at half of it. `nil` when it does
-    /// not watch this process (sd_watchdog_enabled(3)).
+    /// Time that the manager waits for `watchdog()` before it ends the service; call it at half of that. `nil` when it
+    /// does not watch this process (sd_watchdog_enabled(3)).
     package let watchdogInterval: Duration?
     private let thread: SendingThread<ServiceMessageQueue>?
 
@@ -44,7 +44,7 @@ package final class ServiceNotifier: Sendable {
     /// One line for `systemctl status`; newlines become spaces.
     package func status(_ text: String) { post(.status(text)) }
 
-    /// The service is alive: call it only from what proves that.
+    /// The service works: call it only from code that proves this.
     package func watchdog() { post(.watchdog) }
 
     /// Asks for `duration` more, from now on, to start, reload or stop.
@@ -53,7 +53,7 @@ package final class ServiceNotifier: Sendable {
     /// The service failed, for the reason given by an `errno` code and a line of text.
     package func failure(errno: Int32, status: String) { post(.failure(errno: errno, status: status)) }
 
-    /// Waits until the manager has every message, for `limit` at most; false when it has not.
+    /// Waits until the manager has every message, for `limit` at most; false when messages are still queued.
     @discardableResult
     package func flush(within limit: Duration) -> Bool {
         thread?.flush(within: limit) ?? true

@@ -5,10 +5,10 @@ import StatusAPI
 /// `replmon ctl ack`
 struct AckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ack", abstract: "Say that you take care of an alert that fires.",
+        commandName: "ack", abstract: "Record that you take care of a firing alert.",
         discussion: """
-            It is then told again only when it becomes worse or ends; the acknowledgement goes with it. An Alertmanager that \
-            knows the alert goes on reminding (its repeat_interval): silence it there (amtool silence add).
+            replmon then reports it again only when it becomes worse or ends, which ends the acknowledgement. An \
+            Alertmanager that has the alert goes on reminding (its repeat_interval): silence it there (amtool silence add).
 
             Exit status: 1 when no such alert fires, 3 when the daemon is not reached.
 
@@ -24,7 +24,7 @@ struct AckCommand: AsyncParsableCommand {
     var cluster: String?
     @Option(help: "Only that of this node.", completion: .daemonNames(.node))
     var node: String?
-    @Option(help: ArgumentHelp("What you do about it.", valueName: "text"))
+    @Option(help: ArgumentHelp("The action that you take.", valueName: "text"))
     var comment: String?
     @Argument(help: "The alert's name; * stands for any text.", completion: .daemonNames(.alert))
     var alert: String

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplicationCore
 import ReplmonCtl
 
-/// What arguments must be.
+/// Rules for arguments.
 enum Arguments {
     /// The name of an alert, in whatever case, or a pattern.
     static func requireAlert(_ name: String?) throws {

@@ -7,10 +7,10 @@ import StatusAPI
 /// `replmon ctl check`
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check one cluster for Nagios, Icinga and their like.",
+        commandName: "check", abstract: "Check one cluster for Nagios, Icinga and compatible systems.",
         discussion: """
             Prints one line, with the lag of each standby or secondary as performance data. The verdict is the cluster's: \
-            silences and acknowledgements change nothing about it.
+            silences and acknowledgements do not change it.
 
             Exit status: 0 ok, 1 warning, 2 critical, 3 unknown, daemon not reached, or called wrongly.
 
@@ -46,8 +46,8 @@ struct CheckCommand: AsyncParsableCommand {
         throw ExitCode(output.status)
     }
 
-    /// Whether the words after `replmon` call the plugin, in whatever way: the first two that are neither an option nor the
-    /// value of `--socket` are `ctl` and `check`.
+    /// Whether the arguments of `replmon` call the plugin: the first two that are neither an option nor the value of
+    /// `--socket` are `ctl` and `check`.
     static func isMeant(by words: some Sequence<String>) -> Bool {
         var names: [String] = []
         var isValue = false
@@ -58,7 +58,8 @@ struct CheckCommand: AsyncParsableCommand {
         return names == ["ctl", "check"]
     }
 
-    /// Ends the process of a plugin that was called wrongly, or asked for its help: a plugin's unknown, never 0.
+    /// Ends the process of a plugin that was called with wrong arguments or for its help, with a plugin's unknown,
+    /// never 0.
     static func endUncalled(_ error: any Error) -> Never {
         let text = Replmon.fullMessage(for: error)
         if Replmon.exitCode(for: error).isSuccess {

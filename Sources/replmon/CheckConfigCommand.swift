@@ -4,7 +4,7 @@ import ReplmonDaemon
 /// `replmon check-config`
 struct CheckConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check-config", abstract: "Check a configuration file and print everything that is wrong with it.",
+        commandName: "check-config", abstract: "Check a configuration file and print all its problems.",
         discussion: "Exit status 0 when the file is good, 1 with one line per problem (file:line:column: message).")
 
     @OptionGroup var file: ConfigurationOption

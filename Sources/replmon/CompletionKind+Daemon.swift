@@ -2,7 +2,7 @@ import ArgumentParser
 import ReplmonCtl
 
 extension CompletionKind {
-    /// Names that the daemon knows at the moment; none when it does not answer at once.
+    /// Names that the daemon knows now; none when it does not answer at once.
     static func daemonNames(_ kind: Completion.Kind) -> CompletionKind {
         .custom { words, index, _ in
             let client = DaemonClient(

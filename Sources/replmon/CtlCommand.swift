@@ -5,11 +5,11 @@ import StatusAPI
 /// `replmon ctl`
 struct CtlCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ctl", abstract: "Ask the running daemon, or have it do something.",
+        commandName: "ctl", abstract: "Query or control the running daemon.",
         discussion: """
             Examples:
-              replmon ctl status                        what is up and what is not
-              replmon ctl explain orders                why, and what to do about it
+              replmon ctl status                        all clusters and nodes
+              replmon ctl explain orders                the causes and the remedy
               replmon ctl silence add --cluster orders --for 2h --reason 'disk swap'
               replmon ctl --socket /run/replmon-b/control.sock status
             """,
@@ -24,7 +24,7 @@ struct CtlCommand: AsyncParsableCommand {
 /// `replmon ctl reload`
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reload", abstract: "Make the daemon read its configuration again, and wait for the outcome.",
+        commandName: "reload", abstract: "Make the daemon read its configuration again, and wait for the result.",
         discussion: """
             Exit status 1 when the file was refused; the daemon then goes on with the previous configuration.
 

@@ -5,7 +5,7 @@ import StatusAPI
 /// `replmon ctl events`
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "events", abstract: "List what happened: alerts, role changes, elections, rollbacks, reloads, …",
+        commandName: "events", abstract: "List past events: alerts, role changes, elections, rollbacks, reloads, …",
         discussion: """
             The newest come last. Times are UTC.
 

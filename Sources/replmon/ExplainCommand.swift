@@ -6,11 +6,11 @@ import StatusAPI
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say what is wrong with a cluster, or why an alert is active; what it means and what to do.",
+        abstract: "Explain a cluster's findings, or why an alert is active: its meaning and the remedy.",
         discussion: """
-            Of a cluster: each finding with its evidence and its alert, what is not known and why, links, replication \
+            Of a cluster: each finding with its evidence and its alert, unknown values with their reasons, links, replication \
             slots, and which standby to promote should the primary be lost. Of an alert: where it is active, its evidence, \
-            the thresholds in force, its past, who takes care of it; then its row of the catalogue, which is told without \
+            the thresholds in force, its past, who takes care of it; then its row of the catalogue, which is shown without \
             the daemon too.
 
             Exit status: of a cluster 0 ok, 1 warning, 2 critical, 3 unknown or daemon not reached; of an alert 0.

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Who types: recorded with what they change.
+/// The person at the keyboard: recorded with each change.
 enum Operator {
-    /// The user who called sudo, or whose process this is.
+    /// The user who called sudo, or else the user of this process.
     static var name: String {
         if let user = Terminal.environment("SUDO_USER") { return user }
         let user = getuid()

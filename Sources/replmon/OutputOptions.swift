@@ -22,7 +22,7 @@ struct OutputOptions: ParsableArguments {
         _ document: StatusDocument, bytes: [UInt8]? = nil, cluster: String?,
         as render: Rendering = StatusTable.render
     ) throws {
-        // The daemon's own bytes, so that what a newer one adds is not lost; one cluster is cut out of them here.
+        // The daemon's own bytes, so that fields of a newer daemon are kept; one cluster is cut out of them here.
         let whole = bytes ?? document.json(pretty: true)
         show(
             render(document, cluster, style), bytes: cluster == nil ? whole : document.only(cluster).json(pretty: true))
@@ -30,7 +30,7 @@ struct OutputOptions: ParsableArguments {
         if status != 0 { throw ExitCode(status) }
     }
 
-    /// Prints the text, or the JSON on lines of its own.
+    /// Prints the text, or the JSON and a line end.
     func show(_ text: @autoclosure () -> String, bytes: @autoclosure () -> [UInt8]) {
         if json { Terminal.say(bytes() + [UInt8(ascii: "\n")]) } else { Terminal.say(text()) }
     }

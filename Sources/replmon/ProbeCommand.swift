@@ -5,7 +5,7 @@ import ReplmonDaemon
 /// `replmon probe`
 struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "probe", abstract: "Ask every node once, without a daemon, and print the status table.",
+        commandName: "probe", abstract: "Poll every node once, without a daemon, and print the status table.",
         discussion: """
             A lag in seconds needs a history; after one round it is known only for nodes that have caught up. \
             Exit status: 0 ok, 1 warning, 2 critical, 3 unknown or refused configuration.

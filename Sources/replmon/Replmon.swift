@@ -1,20 +1,20 @@
 import ArgumentParser
 import ReplmonDaemon
 
-/// `replmon`: the daemon and everything an admin types.
+/// `replmon`: the daemon and all commands.
 struct Replmon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replmon",
-        abstract: "Watches PostgreSQL streaming replication and MongoDB replica sets, and says what is wrong.",
+        abstract: "Monitors PostgreSQL streaming replication and MongoDB replica sets.",
         discussion: """
-            Run the daemon with `replmon run`, ask it with `replmon ctl status`. Without a daemon, `replmon probe` asks \
+            Run the daemon with `replmon run`, ask it with `replmon ctl status`. Without a daemon, `replmon probe` polls \
             every node once and prints the same table.
             """,
         version: replmonVersion,
         subcommands: [RunCommand.self, CheckConfigCommand.self, ProbeCommand.self, CtlCommand.self])
 
-    /// Runs the command that was typed, as the argument parser does it, but for a monitoring plugin, whose every end must
-    /// have a plugin's exit status.
+    /// Runs the command that was typed, as the argument parser does it, except for a monitoring plugin, which must
+    /// always end with a plugin's exit status.
     static func runAsTyped() async -> Never {
         do {
             var command = try await asyncParseAsRoot()
@@ -33,7 +33,7 @@ struct Replmon: AsyncParsableCommand {
     }
 }
 
-/// Where the configuration is; the same option for every command that reads it.
+/// The path of the configuration; the same option for every command that reads it.
 struct ConfigurationOption: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config = "/etc/replmon/replmon.yml"

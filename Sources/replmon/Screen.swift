@@ -1,7 +1,7 @@
 import ReplmonCtl
 import Synchronization
 
-/// The terminal's alternate screen. A signal may have it left at any time; nothing is drawn after that.
+/// The terminal's alternate screen. A signal may leave it at any time; nothing is drawn after that.
 final class Screen: Sendable {
     private let isShown = Mutex(false)
 

@@ -6,10 +6,10 @@ import StatusAPI
 /// `replmon ctl silence`
 struct SilenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "silence", abstract: "Keep alerts from being told for a while; they are shown all the same.",
+        commandName: "silence", abstract: "Keep alerts from being sent for a while; they are still shown.",
         discussion: """
-            Alerts that begin to fire while silenced are told when the silence is over, should they still fire then. The \
-            end of an alert that was told before the silence is told in any case.
+            An alert that begins to fire while silenced is sent when the silence is over, if it still fires then. The \
+            end of an alert that was sent before the silence is sent in any case.
 
             Examples:
               replmon ctl silence add --cluster orders --for 2h --reason 'disk swap'
@@ -26,7 +26,7 @@ struct SilenceAddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Silence alerts of a cluster, of a node, or of a name.",
         discussion: """
-            An alert is silenced when it matches everything that is given; * stands for any text. Prints the silence's id \
+            An alert is silenced when it matches all given options; * stands for any text. Prints the silence's id \
             and its end. Exit status: 1 when it is refused, 3 when the daemon is not reached.
 
             Examples:
@@ -96,7 +96,7 @@ struct SilenceExpireCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "expire", abstract: "End silences before their time.",
         discussion: """
-            What fires then and was not told yet is told at once. Exit status 1 when one of the silences is not there.
+            Alerts that still fire and were not sent yet are sent at once. Exit status 1 when a silence does not exist.
 
             Example:
               replmon ctl silence expire 1f2e3d4c

@@ -2,8 +2,8 @@ import ArgumentParser
 import ReplmonCtl
 import StatusAPI
 
-/// Where the daemon listens. May stand anywhere after `ctl`: the first command with this option reads it, and the argument
-/// parser gives its value to the commands below.
+/// The daemon's control socket. The option may stand anywhere after `ctl`: the first command with this option reads it,
+/// and the argument parser gives its value to the commands below.
 struct SocketOption: ParsableArguments {
     @Option(
         name: .customLong("socket"),
@@ -13,7 +13,7 @@ struct SocketOption: ParsableArguments {
 
     static let usual = "/run/replmon/control.sock"
 
-    /// The one socket to ask.
+    /// The socket to use.
     var path: String {
         named.first ?? SocketOption.usual
     }
@@ -23,7 +23,8 @@ struct SocketOption: ParsableArguments {
         throw ValidationError("--socket is given twice, as \(path.oneLine) and as \(other.oneLine); name one socket")
     }
 
-    /// Asks the daemon. When it refuses, says what is wrong and ends with exit status 1; when it cannot be reached, with 3.
+    /// Sends a request to the daemon. When the daemon refuses it, prints the reason and ends with exit status 1; when
+    /// it cannot be reached, with 3.
     func ask<Answer>(
         _ question: (DaemonClient) async throws(DaemonClientError) -> Answer
     ) async throws -> Answer {

@@ -26,12 +26,12 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @Option(
         defaultAsFlag: "2s", parsing: .next,
-        help: ArgumentHelp("Go on until Ctrl-C, asking anew at this interval.", valueName: "interval"))
+        help: ArgumentHelp("Repeat at this interval until Ctrl-C.", valueName: "interval"))
     var watch: String?
     @Argument(help: "Only this cluster.", completion: .daemonNames(.cluster))
     var cluster: String?
 
-    /// What was typed after `--watch` is an interval, or else the cluster.
+    /// The argument of `--watch` is an interval, or else the cluster.
     private var watched: (interval: Duration, cluster: String?) {
         guard let interval = watch.flatMap({ Duration(text: $0) }) else { return (.seconds(2), cluster ?? watch) }
         return (interval, cluster)

@@ -4,7 +4,8 @@ import Glibc
 import ReplmonCtl
 import StatusAPI
 
-/// `ctl status --watch`: asks again and again until a signal ends it. A daemon that goes away is said, and tried again.
+/// `ctl status --watch`: repeats the request until a signal ends it. When the daemon cannot be reached, it says so and
+/// tries again.
 struct StatusWatch {
     let socket: String
     let output: OutputOptions

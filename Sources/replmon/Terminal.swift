@@ -1,9 +1,9 @@
 import Glibc
 import ReplmonCtl
 
-/// What standard output and error are.
+/// Standard output and standard error.
 enum Terminal {
-    /// Colour only on a terminal, and not when the user said no (<https://no-color.org>).
+    /// Colour only on a terminal, and not when `NO_COLOR` is set (<https://no-color.org>).
     static var wantsColor: Bool {
         isScreen && environment("NO_COLOR") == nil
     }
@@ -36,7 +36,8 @@ enum Terminal {
         _ = write(Array("replmon: \(line)\n".utf8), to: STDERR_FILENO)
     }
 
-    /// Text on standard output. A reader that has gone away ends the process as it ends any other: by SIGPIPE, silently.
+    /// Text on standard output. A reader that has closed its end ends the process as it ends any other: by SIGPIPE,
+    /// silently.
     static func say(_ text: String) {
         say(Array(text.utf8))
     }
@@ -46,7 +47,7 @@ enum Terminal {
         switch write(bytes, to: STDOUT_FILENO) {
         case 0: break
         case EPIPE:
-            // The HTTP client has the process ignore it.
+            // The HTTP client makes the process ignore it.
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
         case let error:

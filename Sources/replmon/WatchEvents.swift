@@ -1,15 +1,15 @@
 import Dispatch
 import Glibc
 
-/// What a watch waits for: the next time to ask, and a terminal of another size. The signals that end a process end it
-/// here too, after what must be put right before; Ctrl-Z and its end are seen as well.
+/// The events of a watch: the next time to ask, and a changed size of the terminal. The signals that end a process end
+/// it here too, after the terminal is restored; Ctrl-Z and its end are handled as well.
 final class WatchEvents: @unchecked Sendable {
     enum Event: Sendable {
         case tick
         case resized
     }
 
-    /// Ends never.
+    /// Never ends.
     let events: AsyncStream<Event>
     // Written once, before anyone else sees the object.
     private let timer: any DispatchSourceTimer
@@ -47,7 +47,7 @@ final class WatchEvents: @unchecked Sendable {
         timer.activate()
     }
 
-    /// A signal that whoever started the process had it ignore, as nohup does, stays ignored.
+    /// A signal that was ignored when the process started, as nohup does, stays ignored.
     private func on(_ number: Int32, _ handler: @escaping @Sendable () -> Void) {
         let former = signal(number, SIG_IGN)
         guard unsafe unsafeBitCast(former, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else { return }

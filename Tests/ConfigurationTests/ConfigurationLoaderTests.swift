@@ -8,7 +8,7 @@ struct ConfigurationLoaderTests {
     /// Each file of the folder Broken, without its extension.
     static let broken: [String] = brokenFiles().filter { $0.hasSuffix(".yml") }.map { String($0.dropLast(4)) }.sorted()
 
-    @Test("A broken file is refused with exactly these words", arguments: broken)
+    @Test("A broken file is refused with exactly this text", arguments: broken)
     func refuses(name: String) throws {
         let folder = try #require(Bundle.module.url(forResource: "Broken", withExtension: nil))
         let text = try String(contentsOf: folder.appending(path: "\(name).yml"), encoding: .utf8)
@@ -202,7 +202,7 @@ struct ConfigurationLoaderTests {
         #expect(throws: Never.self) { try load(text).get() }
     }
 
-    @Test("Words that are near to no key get no suggestion", arguments: ["tls", "x", "basic_auth_users"])
+    @Test("A text that is near to no key gets no suggestion", arguments: ["tls", "x", "basic_auth_users"])
     func noSuggestion(key: String) throws {
         #expect(problems(load("\(key): 1\n" + minimal()))?.problems.map(\.suggestion) == [nil])
     }
@@ -262,7 +262,7 @@ struct ConfigurationLoaderTests {
 
     @Test func theOptionsOfTheExampleAreTheDefaults() throws {
         let text = try String(contentsOf: Self.example, encoding: .utf8)
-        // Options are commented out without a blank before the word, prose has one.
+        // Options are commented out without a blank before the key, prose has one.
         let option = /( *)#( *[a-zA-Z_]+:.*)/
         let prose = /# [a-zA-Z]/
         let uncommented = try text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

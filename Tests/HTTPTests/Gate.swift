@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A door that a handler waits at, deaf to cancellation, until the test opens it.
+/// A gate that a handler waits at, without regard to cancellation, until the test opens it.
 final class Gate: Sendable {
     private enum State {
         case open

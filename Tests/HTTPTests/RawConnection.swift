@@ -55,7 +55,7 @@ final class RawConnection: Sendable {
         }
     }
 
-    /// Tells the server that no more will come; reading goes on.
+    /// Shuts down the sending side; reading goes on.
     func endSending() {
         shutdown(descriptor, CInt(SHUT_WR))
     }

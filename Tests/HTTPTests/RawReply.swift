@@ -1,4 +1,4 @@
-/// What a raw connection read: a status line, header lines and the rest.
+/// The bytes that a raw connection read: a status line, header lines and the rest.
 struct RawReply: Sendable {
     let bytes: [UInt8]
     let isClosed: Bool

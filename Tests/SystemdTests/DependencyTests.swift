@@ -5,7 +5,7 @@ import Testing
 struct DependencyTests {
     private static let script = LabCommand.package.appending(path: "Tests/ReplicationLab/deps.sh").path
 
-    /// What the script does for a user who may not become root, on a machine with no package.
+    /// The script's output for a user who may not become root, on a machine with no package.
     private static func run(_ purposes: String...) throws -> (lines: [String], status: Int32) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "deps-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -65,8 +65,8 @@ struct DependencyTests {
         }
     }
 
-    @Test("A user who cannot become root is told so, with the command for root, before anything is downloaded")
-    func whoeverIsNotRootIsToldTheCommand() throws {
+    @Test("A user who cannot become root gets an error with the command for root, before anything is downloaded")
+    func printsTheCommandForRoot() throws {
         let end = try Self.run("build", "demo")
         #expect(end.lines.count == 3 && end.lines[1].contains("Only root can install them"), "\(end.lines)")
         let wrong = try Self.run("tset")

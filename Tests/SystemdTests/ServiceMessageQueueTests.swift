@@ -3,7 +3,7 @@ import Testing
 @testable import Systemd
 
 struct ServiceMessageQueueTests {
-    /// What is sent when `messages` were queued while the manager did not read.
+    /// The messages that are sent when `messages` were queued while the manager did not read.
     private func sent(_ messages: [ServiceMessage]) -> [String] {
         var queue = ServiceMessageQueue()
         for message in messages { queue.append(message) }

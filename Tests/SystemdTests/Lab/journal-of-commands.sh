@@ -21,7 +21,7 @@ sdlab_prepare() {
         '  - name: media' '    mongodb: { uri: "mongodb://127.0.0.1:1/?replicaSet=rs0" }' > "$folder/replmon.yml"
 }
 
-# by_hand WORD...: runs a command as nobody does, with hardly any environment.
+# by_hand COMMAND...: runs a command as the user nobody, with almost no environment.
 by_hand() {
     sdlab setpriv --reuid 65534 --regid 65534 --clear-groups \
         env -i PATH=/usr/local/bin:/usr/bin:/bin LD_LIBRARY_PATH=/usr/lib/swift-runtime "$@"
@@ -29,7 +29,7 @@ by_hand() {
 
 entries() { sdlab journalctl --sync && sdlab journalctl -q -o cat SYSLOG_IDENTIFIER=replmon | wc -l; }
 
-# count NAME WORD...: runs a command, and prints the journal's entries, the lines on standard error and the exit status.
+# count NAME COMMAND...: runs a command, and prints the journal's entries, the lines on standard error and the exit status.
 count() {
     local name=$1 rc=0
     shift
@@ -56,5 +56,5 @@ count probe replmon probe --config /var/lib/lab/replmon.yml
 count check-config replmon check-config --config /var/lib/lab/replmon.yml
 count daemon sh -c 'kill -TERM $(pidof replmon)'
 
-# What Dispatch writes would be seen here: it may write now.
+# Messages of Dispatch would be seen here: it may write now.
 count asked env LIBDISPATCH_LOG=YES nice -n 5 $ctl status
