@@ -19,15 +19,15 @@ package final class Alertmanager: Sendable {
 
     /// Starts one with this configuration (YAML), whose API is up when this returns.
     ///
-    /// `web` is its web configuration (TLS, basic authentication), as
-    /// https://prometheus.io/docs/alerting/latest/https/ describes it. `prefix` is the path in front of its own.
+    /// `web` is its web configuration (TLS, basic authentication), as https://prometheus.io/docs/alerting/latest/https/
+    /// describes it. `prefix` is the path before its own.
     package convenience init(
         name: String = "alertmanager", configuration: String, web: String? = nil, prefix: String = "", in lab: Lab
     ) throws {
         try self.init(name, configuration: configuration, peers: nil, web, prefix, lab)
     }
 
-    /// Starts two that gossip, so that each alert is told by one of them; they know each other when this returns.
+    /// Starts two that gossip, so that one of them sends each notification; they are connected when this returns.
     package static func pair(configuration: String, in lab: Lab) async throws -> [Alertmanager] {
         let first = try Alertmanager("alertmanager-1", configuration: configuration, peers: [], nil, "", lab)
         let second = try Alertmanager(
@@ -67,8 +67,9 @@ package final class Alertmanager: Sendable {
             "--web.external-url=http://127.0.0.1:\(web.number)\(prefix)",
         ]
         if let peers {
-            // The second waits for this long before it tells what the first has not told by then. What changes
-            // meanwhile makes it tell the old (alertmanager#4008): much less than the interval between two flushes.
+            // The second waits for this time before it sends a notification that the first has not sent by then. A
+            // change in that time makes it send the old state (alertmanager#4008), so this is much less than the
+            // interval between two flushes.
             command += [
                 "--cluster.listen-address=127.0.0.1:\(gossip.number)", "--cluster.peer-timeout=300ms",
                 "--cluster.gossip-interval=50ms", "--cluster.settle-timeout=2s",
@@ -87,18 +88,18 @@ package final class Alertmanager: Sendable {
         try start()
     }
 
-    /// Starts it again, with what it kept; ready when this returns.
+    /// Starts it again, with its stored state; ready when this returns.
     package func start() throws {
         try process.start()
         try process.waitUntilReady { try Loopback.answers(at: port) }
     }
 
-    /// SIGTERM: it keeps what it was told and what it told.
+    /// SIGTERM: it keeps its alerts and its notification log.
     package func stop() throws {
         try process.stop(SIGTERM)
     }
 
-    /// SIGKILL: what it had not written yet is lost.
+    /// SIGKILL: state that it had not written yet is lost.
     package func kill() throws {
         try process.kill()
     }

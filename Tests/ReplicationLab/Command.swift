@@ -3,10 +3,10 @@ import Glibc
 /// One program run to its end.
 struct Command {
     var launch: Launch
-    /// What it reads on its standard input.
+    /// The text on its standard input.
     var input = ""
 
-    /// Runs `words` in `directory` and returns what they wrote, without the last line end.
+    /// Runs a command with its arguments in `directory` and returns its output, without the last line end.
     @discardableResult
     static func run(
         _ words: [String], in directory: String, environment: [String: String] = [:], input: String = "",

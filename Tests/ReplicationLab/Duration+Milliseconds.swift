@@ -1,5 +1,5 @@
 extension Duration {
-    /// Whole milliseconds, as servers' settings want them.
+    /// Whole milliseconds, for settings of servers.
     var milliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }

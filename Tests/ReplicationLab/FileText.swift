@@ -8,7 +8,7 @@ enum FileText {
         try LabError.check(unsafe Glibc.open(path, flags | O_CLOEXEC, mode), "cannot open \(path)")
     }
 
-    /// A file in memory, for one process to leave its output in.
+    /// A file in memory, for the output of one process.
     static func openNameless() throws -> Int32 {
         try LabError.check(unsafe memfd_create("lab", LAB_MEMFD_CLOEXEC), "cannot make a file in memory")
     }

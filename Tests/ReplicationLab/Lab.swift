@@ -3,7 +3,8 @@ import Synchronization
 
 /// One temporary folder with everything that is started in it: real servers, relays, load.
 ///
-/// All of it ends with `end()`, with the last reference, or with the owning process, however that dies (`LabGuard`).
+/// All of it ends with `end()`, with the last reference, or with the owning process, however that process ends
+/// (`LabGuard`).
 package final class Lab: Sendable {
     /// The folder, below `TMPDIR` or `/tmp`; others may enter it, since PostgreSQL does not run as root.
     package let directory: String
@@ -15,7 +16,7 @@ package final class Lab: Sendable {
         var steps: [@Sendable () -> Void] = []
     }
 
-    /// Makes the folder; with `keep` it stays after the end, for a look at the logs.
+    /// Makes the folder; with `keep` it stays after the end, to read the logs.
     package init(keep: Bool = false) throws {
         let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         directory = try FileText.makeDirectory(in: parent)
@@ -37,7 +38,8 @@ package final class Lab: Sendable {
         end()
     }
 
-    /// Registers what else has to end (threads, descriptors, children to reap), after the processes have been killed.
+    /// Registers a further step of the end (threads, descriptors, children to reap), to run after the processes have
+    /// been killed.
     func atEnd(_ step: @escaping @Sendable () -> Void) {
         ending.withLock { $0?.steps.append(step) }
     }
@@ -47,11 +49,11 @@ package final class Lab: Sendable {
     /// One that is not installed is refused when a cluster of it is started.
     package static var postgresVersions: [Int] {
         let words = ProcessInfo.processInfo.environment["REPLMON_POSTGRES_VERSIONS"] ?? "15"
-        // What is no number is no version either, and fails as such.
+        // A text that is no number is no version, and is refused as one.
         return words == "all" ? [15, 16, 17, 18] : words.split(separator: ",").map { Int($0) ?? 0 }
     }
 
-    /// Those whose build here has TLS: that of 16 and 18 which `make deps` downloads has not.
+    /// The versions whose build has TLS: `make deps` downloads 16 and 18 without it.
     package static var postgresVersionsWithTLS: [Int] {
         postgresVersions.filter(PostgresInstallation.supportsTLS)
     }

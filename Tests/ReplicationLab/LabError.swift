@@ -1,11 +1,11 @@
 import Glibc
 
-/// Why the lab could not do what was asked: what failed, what the server or tool said, and where its log is.
+/// Why the lab failed: the step, the message of the server or tool, and the path of its log.
 package struct LabError: Error, CustomStringConvertible {
     /// The whole message, ready to print.
     package let description: String
 
-    /// An error of the lab or of what is told with it.
+    /// An error of the lab or of a program that uses it.
     package init(_ description: String) {
         self.description = description
     }

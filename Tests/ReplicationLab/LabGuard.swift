@@ -1,11 +1,11 @@
 import Glibc
 
-/// A small shell process that ends everything in a lab's folder and removes the folder, as soon as the lab's owner lets
-/// go of a socket: by ending the lab, by exiting or by being killed.
+/// A small shell process that ends everything in a lab's folder and removes the folder, as soon as the lab's owner
+/// closes a socket: by ending the lab, by exiting or by being killed.
 ///
-/// A process belongs to the lab when its working directory lies in the lab's folder. That also finds what a killed
-/// server left behind (the backends of a postmaster are in sessions of their own), and a reused process id cannot
-/// mislead it.
+/// A process belongs to the lab when its working directory lies in the lab's folder. This rule also finds the processes
+/// that a killed server left behind (the backends of a postmaster have their own sessions), and a reused process id
+/// cannot mislead it.
 struct LabGuard: Sendable {
     private let pid: pid_t
     private let lifeline: Int32

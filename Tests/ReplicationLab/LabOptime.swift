@@ -1,4 +1,4 @@
-/// A place in an oplog, as servers report it: `ts` and, where it was told, `t`.
+/// A place in an oplog, as servers report it: `ts` and, where reported, `t`.
 package struct LabOptime: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Seconds since 1970 of `ts`.
     package let seconds: Int
@@ -21,7 +21,7 @@ package struct LabOptime: Sendable, Hashable, Comparable, CustomStringConvertibl
     /// `seconds.increment`
     package var description: String { "\(seconds).\(increment)" }
 
-    /// By the timestamp: terms only tell apart what was rolled back.
+    /// By the timestamp: terms only distinguish entries that were rolled back.
     package static func < (left: LabOptime, right: LabOptime) -> Bool {
         (left.seconds, left.increment) < (right.seconds, right.increment)
     }

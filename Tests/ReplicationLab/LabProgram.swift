@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Glibc
 
-/// A program under test, run as a child in the lab: it ends with the lab, however that ends.
+/// A program under test, run as a child in the lab: it ends with the lab in any case.
 package final class LabProgram: Sendable {
     private let process: ServerProcess
 
-    /// Prepares a program; `command` is its path and words. Its output goes to ``log``.
+    /// Prepares a program; `command` is its path and arguments. Its output goes to ``log``.
     package init(name: String, command: [String], environment: [String: String] = [:], in lab: Lab) throws {
         let directory = "\(lab.directory)/\(name)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -14,7 +14,7 @@ package final class LabProgram: Sendable {
             log: "\(lab.directory)/\(name).log", in: lab)
     }
 
-    /// The file with everything it wrote.
+    /// The file with all its output.
     package var log: String { process.log }
     /// The process id; `nil` when it does not run.
     package var pid: Int32? { process.pid }
@@ -40,7 +40,7 @@ package final class LabProgram: Sendable {
         return ContinuousClock.now - start
     }
 
-    /// Runs a command to its end and returns what it wrote and its exit status.
+    /// Runs a command to its end and returns its output and exit status.
     package static func run(
         _ command: [String], in lab: Lab, within limit: Duration = .seconds(60)
     ) throws -> (output: String, status: Int32) {

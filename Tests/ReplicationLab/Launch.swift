@@ -1,15 +1,16 @@
 import CLab
 import Glibc
 
-/// A program to start: its words (the first is looked up in PATH), its environment and where it runs.
+/// A program to start: its arguments (the first is looked up in PATH), its environment and its working directory.
 struct Launch: Sendable {
     var command: [String]
-    /// Added to `PATH` and `LC_ALL=C.UTF-8`; nothing else is inherited, so no `PG…` variable of the caller leaks in.
+    /// Added to `PATH` and `LC_ALL=C.UTF-8`; nothing else is inherited, so no `PG…` variable of the caller has an
+    /// effect.
     var environment: [String: String] = [:]
     /// The working directory. One below a lab's folder marks the process as the lab's: `LabGuard` ends it.
     var directory: String
 
-    /// Starts the program in a session of its own, so that Ctrl-C reaches only the owner, with these three standard
+    /// Starts the program in its own session, so that Ctrl-C reaches only the owner, with these three standard
     /// descriptors and no other, and default signal handling.
     func spawn(input: Int32, output: Int32, errors: Int32) throws -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()

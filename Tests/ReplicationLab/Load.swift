@@ -6,7 +6,7 @@ package final class Load: Sendable {
         self.ending = ending
     }
 
-    /// Ends it; returns when it does nothing more.
+    /// Ends it; returns when it has stopped.
     package func stop() throws {
         try ending()
     }

@@ -41,7 +41,7 @@ enum Loopback {
         throw LabError("cannot connect to port \(port): \(LabError.systemMessage(errno))")
     }
 
-    /// Whether somebody accepts at a port.
+    /// Whether a process accepts connections at a port.
     static func answers(at port: Int) throws -> Bool {
         let client = try connect(to: port)
         defer { close(client) }
@@ -57,7 +57,7 @@ enum Loopback {
                 unsafe getsockname(socket, $0, &size)
             }
         }
-        try LabError.check(result, "cannot tell the port of a socket")
+        try LabError.check(result, "cannot read the port of a socket")
         return Int(UInt16(bigEndian: address.sin_port))
     }
 

@@ -11,7 +11,7 @@ package struct LoopbackAddress: Sendable, Hashable, CustomStringConvertible {
     /// The most significant byte is the first of the dotted form.
     private let number: UInt32
 
-    /// The place of the relay by which the `client`th process of a set reaches the `server`th: 127.1.client.server.
+    /// The address of the relay by which the `client`th process of a set reaches the `server`th: 127.1.client.server.
     init(from client: Int, to server: Int) {
         let places = UInt32(UInt8(truncatingIfNeeded: client)) << 8 | UInt32(UInt8(truncatingIfNeeded: server))
         self.init(number: 127 << 24 | 1 << 16 | places)

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A certificate authority of a lab's own, and what it has signed.
+/// A lab's own certificate authority and its certificates.
 package struct MongoCertificates: Sendable {
     /// The monitor's name in its certificate, which is its x.509 user in `$external`.
     package static let monitorSubject = "CN=replmon,OU=monitors,O=lab"
@@ -28,10 +28,10 @@ package struct MongoCertificates: Sendable {
     /// The PEM file with a member's certificate and key.
     package func file(of member: String) -> String { "\(directory)/\(member).pem" }
 
-    /// Signs a new certificate for a member and puts it in place of its old one; a running server takes it when it is
-    /// started again or told `rotateCertificates` (from 5.0).
+    /// Signs a new certificate for a member and replaces its old one; a running server uses it after a restart or the
+    /// command `rotateCertificates` (from 5.0).
     ///
-    /// `names` are what clients may call the server; its host name and 127.0.0.1 unless told otherwise.
+    /// `names` are the names that clients may use for the server; by default its host name and 127.0.0.1.
     package func issue(
         member: String, names: [String]? = nil, expiresIn: Duration = .seconds(30 * 86_400)
     ) throws {
@@ -75,7 +75,7 @@ package struct MongoCertificates: Sendable {
 
         """
 
-    /// `openssl ca` and not `openssl req`: it alone takes an end to the second.
+    /// `openssl ca` and not `openssl req`: only the former accepts an end to the second.
     private func issue(to subject: String, names: [String], expiresIn: Duration, file: String) throws {
         let alternatives = names.isEmpty ? [] : ["-addext", "subjectAltName=" + names.joined(separator: ",")]
         let request = ["req", "-new", "-subj", subject, "-out", "\(file).request"]
@@ -93,7 +93,7 @@ package struct MongoCertificates: Sendable {
             ["openssl"] + words.prefix(1) + ["-config", "ca.conf"] + words.dropFirst(), in: directory)
     }
 
-    /// In GeneralizedTime, as `-enddate` wants it.
+    /// In GeneralizedTime, for `-enddate`.
     private static func date(in duration: Duration) -> String {
         let instant = Date(timeIntervalSinceNow: Double(duration.components.seconds))
         let text = instant.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))

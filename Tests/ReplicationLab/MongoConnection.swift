@@ -1,6 +1,6 @@
 import CLab
 
-/// A connection to one member, straight to it and not to its set; for one thread at a time.
+/// A connection to one member directly, not to its set; for one thread at a time.
 @safe final class MongoConnection {
     private let client: OpaquePointer
 
@@ -27,7 +27,7 @@ import CLab
     }
 
     /// Makes a user with one role of the database `admin`, with a password there or, without, for a certificate's
-    /// subject; returns when `copies` members know it.
+    /// subject; returns when `copies` members have it.
     func createUser(_ name: String, password: String?, role: String, copies: Int) throws {
         let secret = password.map { #""pwd": "\#($0)", "# } ?? ""
         let roles = #"[{"role": "\#(role)", "db": "admin"}]"#

@@ -14,10 +14,10 @@ struct MongoInstallation: Sendable {
         }
     }
 
-    /// What a member's delay is called in the configuration: renamed in 5.0.
+    /// The name of a member's delay in the configuration: renamed in 5.0.
     var delayField: String { version.hasPrefix("4.") ? "slaveDelay" : "secondaryDelaySecs" }
 
-    /// Small and quick: no 300 MB of journal made beforehand, no diagnostic recorder, cheap password hashes.
+    /// Small and quick: no 300 MB of preallocated journal, no diagnostic recorder, cheap password hashes.
     func launch(options: [String], parameters: [String: String], directory: String) -> Launch {
         let quick = [
             "diagnosticDataCollectionEnabled": "false", "scramIterationCount": "5000",
@@ -33,7 +33,7 @@ struct MongoInstallation: Sendable {
             environment: ["LD_LIBRARY_PATH": "\(folder)/lib"], directory: directory)
     }
 
-    /// Server parameters as words of the command line.
+    /// Server parameters as arguments of the command line.
     static func words(parameters: [String: String]) -> [String] {
         parameters.sorted { $0.key < $1.key }.flatMap { ["--setParameter", "\($0.key)=\($0.value)"] }
     }

@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Glibc
 
-/// One mongod of a replica set, and what can be done to it.
+/// One mongod of a replica set, and operations on it.
 package final class MongoMember: Sendable {
     /// The member's name in its plan.
     package let name: String
     /// The port that the set's configuration names: the relay's when there is one, else the server's own.
     package var port: Int { relay?.port ?? reservation.number }
-    /// Between everyone else (members and monitors) and this member, when the set was asked for relays.
+    /// The relay between all others (members and monitors) and this member, when the set has relays.
     package let relay: Relay?
 
     /// `host:port`, as in the set's configuration.
@@ -18,7 +18,7 @@ package final class MongoMember: Sendable {
     private let reservation: Port
     /// `user:password@` for commands, or empty.
     private let credentials: String
-    /// What a connection string needs for TLS, or empty.
+    /// The options of a connection string for TLS, or empty.
     private let transport: String
 
     init(plan: MongoMemberPlan, site: MongoSite, in lab: Lab) throws {
@@ -45,7 +45,7 @@ package final class MongoMember: Sendable {
     package var isArbiter: Bool { plan.arbiter }
     /// The file that the server logs to.
     package var log: String { server.log }
-    /// Whether the process is there; one that is frozen is.
+    /// Whether the process exists; a frozen one does.
     package var isRunning: Bool { server.isRunning }
 
     /// Runs a command, given as extended JSON, on this member, past any relay; returns the reply as relaxed extended
@@ -80,7 +80,7 @@ package final class MongoMember: Sendable {
     }
 
     /// Kills the server when it runs, empties its folder and starts it, so that it copies everything from another
-    /// member (initial sync). Returns when it answers, which is long before that is done.
+    /// member (initial sync). Returns when it answers, which is long before the copy is complete.
     package func startEmpty(parameters: [String: String] = [:]) throws {
         try kill()
         for entry in try FileManager.default.contentsOfDirectory(atPath: directory) {
@@ -89,7 +89,7 @@ package final class MongoMember: Sendable {
         try start(parameters: parameters)
     }
 
-    /// Shuts the server down cleanly (SIGTERM) and waits until it is gone.
+    /// Shuts the server down cleanly (SIGTERM) and waits for its end.
     package func stop() throws {
         try server.stop(SIGTERM)
     }
@@ -104,7 +104,7 @@ package final class MongoMember: Sendable {
         if let pid = server.pid { Glibc.kill(pid, SIGSTOP) }
     }
 
-    /// Lets a frozen process go on.
+    /// Resumes a frozen process (SIGCONT).
     package func thaw() {
         if let pid = server.pid { Glibc.kill(pid, SIGCONT) }
     }
@@ -114,7 +114,7 @@ package final class MongoMember: Sendable {
         try command(#"{"replSetMaintenance": \#(isOn)}"#)
     }
 
-    /// Stops it from writing: what it replicates stays unapplied. Returns when that is so.
+    /// Stops it from writing: replicated entries stay unapplied. Returns when it has stopped.
     package func fsyncLock() throws {
         try command(#"{"fsync": 1, "lock": true}"#)
     }
@@ -124,7 +124,7 @@ package final class MongoMember: Sendable {
         try command(#"{"fsyncUnlock": 1}"#)
     }
 
-    /// Sets a fail point; `mode` and `data` are extended JSON. Wants a set with the parameter `enableTestCommands=1`.
+    /// Sets a fail point; `mode` and `data` are extended JSON. Needs a set with the parameter `enableTestCommands=1`.
     package func failPoint(_ name: String, mode: String = #""alwaysOn""#, data: String = "{}") throws {
         try command(#"{"configureFailPoint": "\#(name)", "mode": \#(mode), "data": \#(data)}"#)
     }

@@ -1,6 +1,6 @@
-/// One member of a replica set to be.
+/// One member of a planned replica set.
 package struct MongoMemberPlan: Sendable {
-    /// The lab's name for it; its folder and log are called so.
+    /// The lab's name for it, also of its folder and log.
     package var name: String
     /// Votes without data.
     package var arbiter: Bool
@@ -8,14 +8,14 @@ package struct MongoMemberPlan: Sendable {
     package var priority: Double
     /// `members[n].votes`, 0 or 1.
     package var votes: Int
-    /// `members[n].hidden`; wants priority 0.
+    /// `members[n].hidden`; needs priority 0.
     package var hidden: Bool
-    /// `members[n].secondaryDelaySecs` in whole seconds; wants priority 0.
+    /// `members[n].secondaryDelaySecs` in whole seconds; needs priority 0.
     package var delay: Duration?
-    /// How long after the member was made its certificate is good; mongod does not start with one that has expired.
+    /// Validity of its certificate from the creation of the member; mongod does not start with an expired one.
     package var certificateExpiresIn: Duration
 
-    /// A member that holds data and may become primary, unless told otherwise.
+    /// A member; by default it holds data and may become primary.
     package init(
         name: String, arbiter: Bool = false, priority: Double = 1, votes: Int = 1, hidden: Bool = false,
         delay: Duration? = nil, certificateExpiresIn: Duration = .seconds(30 * 86_400)

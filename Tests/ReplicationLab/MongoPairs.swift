@@ -1,11 +1,11 @@
 import Glibc
 import Synchronization
 
-/// The network of a replica set whose every pair of processes can be cut apart.
+/// The network of a replica set in which every pair of processes can be disconnected.
 ///
-/// Members have host names. Each process runs in a mount namespace of its own, where `/etc/hosts` is a file of ours:
-/// its own name leads to 127.0.0.1, where it listens; the others' lead to its relays to them, at addresses of their own
-/// and the servers' own port numbers.
+/// Members have host names. Each process runs in its own mount namespace, where `/etc/hosts` is a file of the lab: its
+/// own name leads to 127.0.0.1, where it listens; the others' lead to its relays to them, at addresses of their own and
+/// the servers' own port numbers.
 final class MongoPairs: Sendable {
     /// The process that is no member.
     static let monitor = "monitor"
@@ -58,10 +58,10 @@ final class MongoPairs: Sendable {
         return relay
     }
 
-    /// Every way, that of the monitor included.
+    /// All relays, those of the monitor included.
     var all: [Relay] { state.withLock { Array($0.relays.values) } }
 
-    /// The words that start `command` with a process' view of the names; the process id is the command's.
+    /// The arguments that start `command` with a process' view of the names; the process id is the command's.
     func command(_ command: [String], of process: String) -> [String] {
         let namespace = geteuid() == 0 ? "-m" : "-rm"
         let script = #"mount --bind "$0" /etc/hosts && exec "$@""#
@@ -70,7 +70,7 @@ final class MongoPairs: Sendable {
 
     private func hosts(of process: String) -> String { "\(directory).\(process).hosts" }
 
-    /// In place: running processes have the file itself mounted.
+    /// The file is overwritten, not replaced, because running processes have it mounted.
     private func writeHosts(of process: String, _ state: State) throws {
         let lines = state.names.dropFirst().map { name in
             let address = state.relays[Pair(from: process, to: name)]?.host ?? .home

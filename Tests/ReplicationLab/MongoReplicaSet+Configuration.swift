@@ -6,8 +6,8 @@ extension MongoReplicaSet {
         return configuration
     }
 
-    /// Changes the configuration on the primary, its version rising by one, and tries again while the set has not
-    /// settled the last one.
+    /// Changes the configuration on the primary, its version rising by one, and tries again while the last change is
+    /// not committed.
     package func reconfigure(_ change: (inout MongoDocument) throws -> Void) throws {
         try waitUntil("\(name) to take a new configuration") {
             try reconfigure(on: try waitForPrimary(), force: false, change)

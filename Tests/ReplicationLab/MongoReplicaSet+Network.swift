@@ -1,16 +1,17 @@
-/// Cutting members apart; these want a set with ``MongoNetwork/pairs``.
+/// Disconnecting members; these functions need a set with ``MongoNetwork/pairs``.
 extension MongoReplicaSet {
-    /// The way by which `from` reaches `to`: connections that `from` opens. What `to` opens takes the other way.
+    /// The relay by which `from` reaches `to`: connections that `from` opens. Connections that `to` opens take the
+    /// other relay.
     package func path(from: String, to: String) throws -> Relay {
         try pairs.relay(from: from, to: to)
     }
 
-    /// The way by which a program run with ``monitorCommand(_:)`` reaches a member.
+    /// The relay by which a program run with ``monitorCommand(_:)`` reaches a member.
     package func path(fromMonitorTo member: String) throws -> Relay {
         try pairs.relay(from: MongoPairs.monitor, to: member)
     }
 
-    /// Cuts every way between a member of `some` and one of `others`, in both directions.
+    /// Cuts every relay between a member of `some` and one of `others`, in both directions.
     package func cut(_ some: [String], from others: [String]) throws {
         for (one, other) in some.flatMap({ one in others.map { (one, $0) } }) where one != other {
             try path(from: one, to: other).cut()
@@ -29,7 +30,7 @@ extension MongoReplicaSet {
         for name in names ?? members.map(\.name) { try path(fromMonitorTo: name).cut() }
     }
 
-    /// Opens every way again, without limits.
+    /// Restores every relay, without limits.
     package func heal() throws {
         for relay in try pairs.all {
             relay.limit(bytesPerSecond: nil)
@@ -37,8 +38,8 @@ extension MongoReplicaSet {
         }
     }
 
-    /// The words to run `command` with, so that it finds the members by the monitor's ways; its process id is that of
-    /// what is started. Without ``MongoNetwork/pairs`` they are `command` itself.
+    /// The arguments that run `command` so that it reaches the members by the monitor's relays; its process id is that
+    /// of the command. Without ``MongoNetwork/pairs`` they equal `command`.
     package func monitorCommand(_ command: [String]) -> [String] {
         site.pairs?.command(command, of: MongoPairs.monitor) ?? command
     }

@@ -3,8 +3,8 @@ import FoundationEssentials
 extension MongoReplicaSet {
     /// Inserts documents of about `bytes` bytes into `lab.documents` and returns the optime of the last one.
     ///
-    /// On the primary, or on `member` when it still takes itself for one. `writeConcern` is extended JSON; with a
-    /// majority it returns only when there is one.
+    /// On the primary, or on `member` when it still considers itself primary. `writeConcern` is extended JSON; with a
+    /// majority it returns only after the majority has acknowledged.
     @discardableResult
     package func insert(
         _ count: Int, bytes: Int = 100, writeConcern: String = #"{"w": 1}"#, on member: String? = nil
@@ -25,7 +25,7 @@ extension MongoReplicaSet {
     }
 
     /// Writes until the oldest entries that all running members with data have now have fallen off their oplogs;
-    /// returns the last optime that was in them before. Use a set with a small `oplogMegabytes`.
+    /// returns the last optime that was in them. Use a set with a small `oplogMegabytes`.
     ///
     /// An oplog is never shortened past the majority commit point: two of three members with data have to run.
     @discardableResult
@@ -39,15 +39,15 @@ extension MongoReplicaSet {
         return mark
     }
 
-    /// Makes a real rollback: cuts the primary off, writes to it alone, lets another one be elected and write, and opens
-    /// the ways again. Returns the name of the member that rolled back, when it is secondary again.
+    /// Makes a real rollback: cuts the primary off, writes to it alone, lets another one be elected and write, and
+    /// restores the network. Returns the name of the member that rolled back, when it is secondary again.
     ///
-    /// Wants ``MongoNetwork/pairs``.
+    /// Needs ``MongoNetwork/pairs``.
     @discardableResult
     package func makeRollback(documents: Int = 10) throws -> String {
         let old = try waitForPrimary()
         let before = try member(old).rollbackID()
-        // What both sides have in common.
+        // A write that both sides have.
         try insert(1, writeConcern: #"{"w": "majority", "wtimeout": 20000}"#)
         try isolate(old)
         try insert(documents, on: old)
@@ -60,10 +60,10 @@ extension MongoReplicaSet {
         return old
     }
 
-    /// Notes the optime and the instants of a write made every `interval`, on whichever member is primary.
+    /// Records the optime and the instants of a write made every `interval`, on whichever member is primary.
     ///
-    /// Only writes that are acknowledged are noted: with `{"w": "majority", "wtimeout": …}` as `writeConcern`, extended
-    /// JSON, those that a majority has in time.
+    /// Only acknowledged writes are recorded: with `{"w": "majority", "wtimeout": …}` as `writeConcern`, extended JSON,
+    /// those that a majority acknowledges in time.
     package func startWriteLog(
         every interval: Duration = .milliseconds(50), writeConcern: String = #"{"w": 1}"#
     ) -> MongoWriteLog {
@@ -79,7 +79,7 @@ extension MongoMember {
     package func earliestOptime() throws -> LabOptime {
         let status = try reply(to: #"{"serverStatus": 1, "oplog": 1, "metrics": 0, "wiredTiger": 0}"#)
         guard let optime = status.at("oplog.earliestOptime").flatMap(LabOptime.init) else {
-            throw LabError("\(name) does not tell its oldest optime")
+            throw LabError("\(name) does not report its oldest optime")
         }
         return optime
     }
@@ -87,12 +87,12 @@ extension MongoMember {
     /// `rbid`, which rises with each rollback.
     package func rollbackID() throws -> Int {
         guard let id = try reply(to: #"{"replSetGetRBID": 1}"#)["rbid"]?.int else {
-            throw LabError("\(name) does not tell its rbid")
+            throw LabError("\(name) does not report its rbid")
         }
         return id
     }
 
-    /// What a rollback has put aside: paths below `rollback` in the member's folder.
+    /// The files of a rollback: paths below `rollback` in the member's folder.
     package var rollbackFiles: [String] {
         let files = (try? FileManager.default.subpathsOfDirectory(atPath: "\(directory)/rollback")) ?? []
         return files.filter { $0.hasSuffix(".bson") }

@@ -7,7 +7,7 @@ import Synchronization
 package final class MongoReplicaSet: Sendable {
     /// The user that monitors log in as when the set has a key file.
     package static let monitorUser = "replmon"
-    /// That user's password.
+    /// The password of this user.
     package static let monitorPassword = "lab-monitor"
     /// Quick elections and heartbeats; `settings` of the replica set configuration.
     package static let quickSettings = [
@@ -24,8 +24,8 @@ package final class MongoReplicaSet: Sendable {
     let site: MongoSite
     private let roster: Roster
 
-    /// Starts all members, initiates the set and returns when there is a primary, every member is in its place and
-    /// those that hold data, but for delayed ones, know the users.
+    /// Starts all members, initiates the set and returns when there is a primary, every member is in its final state
+    /// and those that hold data, except for delayed ones, have the users.
     ///
     /// `parameters` are for every server's `--setParameter`.
     package init(
@@ -81,7 +81,7 @@ package final class MongoReplicaSet: Sendable {
         "mongodb://\(members.map(\.address).joined(separator: ","))/?replicaSet=\(name)"
     }
 
-    /// The member that calls itself primary now; `nil` when none does. Members that do not answer are passed over.
+    /// The member that calls itself primary now; `nil` when none does. Members that do not answer are skipped.
     package func primaryName() -> String? {
         Self.primary(of: members)?.name
     }
@@ -107,7 +107,7 @@ package final class MongoReplicaSet: Sendable {
         }
     }
 
-    /// Waits until every running member is primary, secondary or arbiter, and says so itself.
+    /// Waits until every running member reports itself as primary, secondary or arbiter.
     package func waitUntilComplete(within limit: Duration = .seconds(30)) throws {
         try waitUntil("all members of \(name) to be in their places", within: limit) {
             members.filter(\.isRunning).allSatisfy { Self.hello($0)?.isInPlace == true }
@@ -158,12 +158,12 @@ package final class MongoReplicaSet: Sendable {
         member.plan.configuration(id: id, host: member.address, delayField: site.installation.delayField)
     }
 
-    /// Adds to and takes from what ``members`` shows.
+    /// Adds a member to ``members``.
     func enlist(_ member: MongoMember) { roster.add(member) }
     func discharge(_ member: MongoMember) { roster.remove(member) }
 
     /// A server that is killed before its first checkpoint may refuse to start again, and after an initial sync it
-    /// makes none before the majority commit point has moved on.
+    /// makes none before the majority commit point has advanced.
     private func checkpoint() throws {
         for member in members where !member.isArbiter && member.plan.delay == nil {
             try waitUntil("\(member.name) to make a checkpoint") {

@@ -1,4 +1,4 @@
-/// What the members of a replica set have in common: the server program, its options and the network.
+/// The properties that the members of a replica set share: the server program, its options and the network.
 struct MongoSite: Sendable {
     let replicaSet: String
     let installation: MongoInstallation
@@ -35,16 +35,16 @@ struct MongoSite: Sendable {
         }
     }
 
-    /// How to start the server of `plan` on `port`.
+    /// The command that starts the server of `plan` on `port`.
     func launch(_ plan: MongoMemberPlan, port: Int, directory: String) throws -> Launch {
         var options = ["--port", "\(port)", "--replSet", replicaSet, "--oplogSize", "\(oplogMegabytes)"]
-        // Entries fall off an oplog only when they are in a checkpoint; one a minute is too few to see a small one wrap.
+        // Entries fall off an oplog only when they are in a checkpoint; one checkpoint a minute is too few to see a
+        // small oplog wrap.
         if oplogMegabytes < 64 { options += ["--syncdelay", "1"] }
         var parameters = parameters
         if let keyFile {
             options += ["--keyFile", keyFile]
-            // Without users of its own an arbiter would let everyone on this machine read its status, as no real one
-            // does.
+            // An arbiter has no users, so it would let everyone on this machine read its status; a real one does not.
             if plan.arbiter { parameters["enableLocalhostAuthBypass"] = "false" }
         }
         if let certificates {

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Writes at noted instants: the truth to compare a reported lag with.
+/// Writes at recorded instants, to compare a reported lag with the true one.
 package final class MongoWriteLog: Sendable {
     /// One insert that was acknowledged as its write concern asks.
     package struct Write: Sendable {
@@ -43,8 +43,8 @@ package final class MongoWriteLog: Sendable {
     /// true lag, zero when it lacks none. The bounds are the write's end and start. `nil` when it lacks what was written
     /// before this log began.
     ///
-    /// What servers write by themselves in between (a no-op every ten seconds) is not in the log. Writes that were
-    /// rolled back are: do not mix the two.
+    /// The servers' own writes in between (a no-op every ten seconds) are not in the log. Writes that were rolled back
+    /// are, so do not use the log with rollbacks.
     package func lag(atApplied optime: LabOptime, at instant: Int64) -> ClosedRange<Duration>? {
         let written = writes
         guard let first = written.first, first.optime <= optime else { return nil }

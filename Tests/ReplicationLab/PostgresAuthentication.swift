@@ -1,6 +1,6 @@
 /// How monitors log in to a lab's PostgreSQL servers. The superuser and standbys are trusted in any case.
 package enum PostgresAuthentication: Sendable {
-    /// Without anything.
+    /// Without a password.
     case trust
     /// By password, SCRAM-SHA-256, from a passfile.
     case scram

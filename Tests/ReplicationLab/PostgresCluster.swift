@@ -6,7 +6,7 @@ import Synchronization
 /// Roles: `postgres` (superuser), `replmon` (`pg_monitor`), `replmon_bare` (nothing), `replmon_replication`
 /// (`pg_monitor` and `REPLICATION`), `standby`; all log in from 127.0.0.1 without a password.
 package final class PostgresCluster: Sendable {
-    /// How monitors log in, when the cluster was asked for anything but trust.
+    /// How monitors log in, unless the cluster uses trust.
     package let credentials: PostgresCredentials?
 
     private let lab: Lab
@@ -42,7 +42,7 @@ package final class PostgresCluster: Sendable {
     /// The nodes in the order of their plans, then those that were added.
     package var nodes: [PostgresNode] { members.withLock { $0 } }
 
-    /// The node of that name.
+    /// The node of this name.
     package func node(_ name: String) throws -> PostgresNode {
         guard let node = nodes.first(where: { $0.name == name }) else { throw LabError("there is no node \(name)") }
         return node
@@ -67,7 +67,7 @@ package final class PostgresCluster: Sendable {
         return relay
     }
 
-    /// Points a node at another upstream, through a new relay; a node that is down becomes a standby when it starts.
+    /// Changes a node's upstream, through a new relay; a node that is down becomes a standby when it starts.
     package func follow(_ downstream: String, upstream: String) throws {
         let node = try node(downstream)
         try makeSlot(for: node, at: upstream)
@@ -75,8 +75,8 @@ package final class PostgresCluster: Sendable {
         if !node.isRunning { try markStandby(node) }
     }
 
-    /// Makes a former primary a standby of another node as a hurried operator would, without `pg_rewind`: it is shut
-    /// down, pointed at its new upstream and started. What it wrote alone stays in it.
+    /// Makes a former primary a standby of another node without `pg_rewind`, as a careless operator does: it is shut
+    /// down, configured for its new upstream and started. Its own diverged WAL stays in it.
     package func rejoinAsStandby(_ name: String, of upstream: String) throws {
         let node = try node(name)
         try node.stop()
@@ -86,7 +86,7 @@ package final class PostgresCluster: Sendable {
 
     /// Adds a standby made by the real `pg_basebackup` through the node's relay, and starts it.
     ///
-    /// Returns when the copy is made and the server is launched: it has yet to become consistent and to catch up.
+    /// Returns when the copy is made and the server is launched: it must still become consistent and catch up.
     /// - Parameter maxRate: of the copy, in kB per second; the longer it takes, the more WAL there is to replay.
     @discardableResult
     package func addStandby(_ plan: PostgresNodePlan, maxRate: Int? = nil) throws -> PostgresNode {
@@ -95,8 +95,8 @@ package final class PostgresCluster: Sendable {
         return node
     }
 
-    /// Makes a standby anew, as `addStandby` does, at the upstream that it was planned with: what is left to do when its
-    /// WAL is gone. Its slot there is made anew too.
+    /// Rebuilds a standby, as `addStandby` does, from its planned upstream: the remedy when its WAL is gone. Its slot
+    /// there is created again too.
     package func rebuild(_ name: String, maxRate: Int? = nil) throws {
         let node = try node(name)
         if node.isRunning { try node.stop(.immediate) }
@@ -132,8 +132,7 @@ package final class PostgresCluster: Sendable {
         return try startProgram("pgbench", timing + connection)
     }
 
-    /// Starts one of this version's own programs (`pg_receivewal`, …) in an empty folder of its own, where its output
-    /// goes too.
+    /// Starts one of this version's own programs (`pg_receivewal`, …) in an empty folder, which also gets its output.
     package func startProgram(_ name: String, _ arguments: [String]) throws -> Load {
         let directory = "\(lab.directory)/\(name)-\(UInt32.random(in: 0 ... .max))"
         try installation.makeDirectory(directory)
@@ -180,7 +179,7 @@ package final class PostgresCluster: Sendable {
         }
     }
 
-    /// What is a node's own, then what its plan wants.
+    /// The node's own settings, then those of its plan.
     private func configure(_ node: PostgresNode, asStandbyWith settings: [String: String]?) throws {
         try node.configure(["port": "\(node.port)", "cluster_name": node.name])
         if let settings {
@@ -202,12 +201,13 @@ package final class PostgresCluster: Sendable {
         Self.settings.merging(credentials?.settings ?? [:]) { $1 }
     }
 
-    /// Small and quick; what replication depends on is as PostgreSQL ships it, but for the pause between attempts.
+    /// Small and quick; settings that affect replication have PostgreSQL's defaults, except for the pause between
+    /// attempts.
     private static let settings = [
         "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "wal_level": "replica", "hot_standby": "on",
         "max_wal_senders": "10", "max_replication_slots": "10", "wal_retrieve_retry_interval": "200ms",
         "max_connections": "50", "shared_buffers": "16MB", "min_wal_size": "32MB", "fsync": "off",
-        // In the data directory, not in /dev/shm, where a killed server leaves it behind.
+        // In the data directory, not in /dev/shm, where a killed server leaves it.
         "dynamic_shared_memory_type": "mmap",
         "log_line_prefix": "%m [%p] ",
     ]

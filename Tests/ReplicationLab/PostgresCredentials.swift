@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// What a monitor needs to log in to a cluster that does not trust it, and what its servers need for that.
+/// The files that a monitor needs to log in to a cluster that does not trust it, and those that its servers need.
 ///
-/// The files lie in the lab's folder: a passfile, or certificates of an authority of the lab's own.
+/// The files are in the lab's folder: a passfile, or certificates of the lab's own authority.
 package struct PostgresCredentials: Sendable {
     /// The password that every monitor's role begins with, when they have one.
     package let password: String?
@@ -34,24 +34,24 @@ package struct PostgresCredentials: Sendable {
         if let password { try writePassfile(password) } else { try makeCertificates() }
     }
 
-    /// Makes the passfile say another password, as whoever rotates it does.
+    /// Writes another password to the passfile, as a rotation does.
     package func writePassfile(_ password: String) throws {
         let escaped = password.replacing("\\", with: "\\\\").replacing(":", with: "\\:")
         try FileText.write("*:*:*:*:\(escaped)\n", toFile: passfile, mode: 0o600)
     }
 
-    /// What a conninfo says of it, after a space.
+    /// Its conninfo parameters, after a space.
     var conninfo: String {
         if password != nil { return " passfile=\(passfile)" }
         return " sslmode=verify-full sslrootcert=\(rootCertificate) sslcert=\(clientCertificate) sslkey=\(clientKey)"
     }
 
-    /// What the servers' configuration says of it.
+    /// Its settings of the servers.
     var settings: [String: String] {
         password == nil ? ["ssl": "on", "ssl_ca_file": "root.crt"] : [:]
     }
 
-    /// Puts into a data directory who may log in and how, and the server's key and certificate.
+    /// Writes `pg_hba.conf` and the server's key and certificate into a data directory.
     func install(into directory: String, of installation: PostgresInstallation) throws {
         let rule =
             password == nil

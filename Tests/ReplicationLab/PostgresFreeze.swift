@@ -1,4 +1,4 @@
-/// What of a PostgreSQL server can be stopped with SIGSTOP.
+/// The processes of a PostgreSQL server to stop with SIGSTOP.
 package enum PostgresFreeze: Hashable, Sendable {
     /// Every process of the server, like a machine that hangs: connections are accepted by the kernel only.
     case server

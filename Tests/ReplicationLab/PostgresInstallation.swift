@@ -14,7 +14,7 @@ struct PostgresInstallation: Sendable {
     /// For `install`.
     private static let owner = isRoot ? ["-o", user, "-g", user] : []
 
-    /// Whom monitors log in as.
+    /// The roles of monitors.
     static let monitorRoles = ["replmon", "replmon_bare", "replmon_replication"]
 
     /// The monitor's role, one without `pg_monitor`, one with `REPLICATION` besides, and the standbys' role.
@@ -55,7 +55,7 @@ struct PostgresInstallation: Sendable {
         return (try? Command.run(["grep", "-qa", "SSL_CTX_new", "\(folder)/bin/postgres"], in: "/")) != nil
     }
 
-    /// One of the programs, as the servers' user.
+    /// A command of this version, run as the servers' user.
     func launch(_ program: String, _ arguments: [String], in directory: String) -> Launch {
         let user = ["setpriv", "--reuid", Self.user, "--regid", Self.user, "--init-groups", "--"]
         let words = (Self.isRoot ? user : []) + ["\(folder)/bin/\(program)"] + arguments
@@ -75,7 +75,7 @@ struct PostgresInstallation: Sendable {
         try Command.run(["install", "-d", "-m", "700"] + Self.owner + [path], in: lab)
     }
 
-    /// Copies a file as the servers' user's own, as a private key has to be.
+    /// Copies a file for the servers' user alone, as a private key must be.
     func copyPrivately(_ source: String, to path: String) throws {
         try Command.run(["install", "-m", "600"] + Self.owner + [source, path], in: lab)
     }
@@ -83,8 +83,8 @@ struct PostgresInstallation: Sendable {
     /// Makes a data directory with its own system identifier, ready to run with `configuration` or to be copied.
     ///
     /// It is a copy of the template: `initdb` takes a second, this takes 0.2 s. The identifier is the first field of
-    /// `pg_control`; `pg_resetwal` then mends the checksum and starts WAL that carries it, but declares that WAL to be
-    /// minimal, which no standby accepts: a short single-user run writes the true `wal_level` into it.
+    /// `pg_control`; `pg_resetwal` then repairs the checksum and starts WAL with this identifier, but declares that WAL
+    /// to be minimal, which no standby accepts: a short single-user run writes the true `wal_level` into it.
     func makeDataDirectory(_ path: String, configuration: String) throws {
         try copyDataDirectory(try template(), to: path)
         let control = "\(path)/global/pg_control"
@@ -102,7 +102,7 @@ struct PostgresInstallation: Sendable {
         try Command.run(["cp", "-a", "--reflink=auto", source, path], in: lab)
     }
 
-    /// Made once and kept in the cache, under a name that changes with what is in it.
+    /// Made once and kept in the cache, under a name that depends on its content.
     private func template() throws -> String {
         let path = "\(Lab.cache)/postgresql-data-\(version)-roles-\(Self.roles.utf8.count)"
         if FileManager.default.fileExists(atPath: "\(path)/PG_VERSION") { return path }
@@ -113,7 +113,7 @@ struct PostgresInstallation: Sendable {
         try FileManager.default.createDirectory(atPath: Lab.cache, withIntermediateDirectories: true)
         let staged = "\(path).\(getpid())"
         try copyDataDirectory(fresh, to: staged)
-        // Another process may have been faster: then its directory stays, and this one goes.
+        // Another process may have been faster: then its directory stays, and this one is removed.
         if unsafe rename(staged, path) != 0 { try Command.run(["rm", "-rf", staged], in: lab) }
         return path
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What operators and their applications do to a server.
+/// Actions of operators and applications on a server.
 extension PostgresNode {
     /// Shuts the server down and starts it again; returns when it accepts connections.
     package func restart(_ mode: StopMode = .fast) throws {
@@ -21,17 +21,17 @@ extension PostgresNode {
         }
     }
 
-    /// Lets a role have that many sessions (`ALTER ROLE … CONNECTION LIMIT`); those that it has go on.
+    /// Limits the sessions of a role (`ALTER ROLE … CONNECTION LIMIT`); existing sessions go on.
     package func setConnectionLimit(_ limit: Int, of role: String = "replmon") throws {
         try sql("ALTER ROLE \(role) CONNECTION LIMIT \(limit)")
     }
 
-    /// Gives a role another password; sessions that it has go on.
+    /// Changes the password of a role; existing sessions go on.
     package func rotatePassword(of role: String = "replmon", to password: String) throws {
         try sql("ALTER ROLE \(role) PASSWORD '\(password)'")
     }
 
-    /// Opens ordinary sessions until the server refuses one (SQLSTATE 53300). Superusers still get in.
+    /// Opens ordinary sessions until the server refuses one (SQLSTATE 53300). Superusers can still log in.
     package func exhaustConnections() throws -> HeldSessions {
         var sessions: [PostgresSession] = []
         while true {
@@ -57,22 +57,22 @@ extension PostgresNode {
         return HeldSessions([session], in: lab)
     }
 
-    /// Where `archive(failing: false)` puts WAL.
+    /// The folder that `archive(failing: false)` copies WAL to.
     package var archiveDirectory: String { "\(lab.directory)/archive-\(name)" }
 
-    /// Switches `archive_command` between a copy and one that fails. The plan has to set `archive_mode` to `on`.
+    /// Switches `archive_command` between a copy and one that fails. The plan must set `archive_mode` to `on`.
     package func archive(failing: Bool) throws {
         try installation.makeDirectory(archiveDirectory)
         try configure(["archive_command": failing ? "false" : "cp %p \(archiveDirectory)/%f"])
     }
 
-    /// Ends the current WAL segment (`pg_switch_wal`), so that there is one to archive or to remove.
+    /// Ends the current WAL segment (`pg_switch_wal`), so that one can be archived or removed.
     package func switchWAL() throws {
         // A segment in which nothing was written is not switched.
         try sql("SELECT pg_logical_emit_message(true, 'lab', 'switch'); SELECT pg_switch_wal()")
     }
 
-    /// From now on the server can make no WAL file, as on a full disk: a WAL receiver gives up when its segment is
+    /// From now on the server cannot create a WAL file, as on a full disk: a WAL receiver ends when its segment is
     /// full, a primary panics.
     ///
     /// An ordinary container may not mount a small disk, so `pg_wal` refuses new files instead: the server fails in
@@ -86,12 +86,12 @@ extension PostgresNode {
         try LabError.check(unsafe chmod("\(directory)/pg_wal", 0o700), "cannot open \(directory)/pg_wal")
     }
 
-    /// Starts to commit `rate` times a second in one session, counting what returned.
+    /// Starts to commit `rate` times a second in one session, and counts the commits that return.
     package func startWriter(rate: Int = 20) -> PostgresWriter {
         PostgresWriter(port: port, interval: .seconds(1) / max(1, rate), in: lab)
     }
 
-    /// Starts to commit at noted instants.
+    /// Starts to commit at recorded instants.
     package func startWriteLog(every interval: Duration = .milliseconds(20)) throws -> WriteLog {
         try WriteLog(port: port, interval: interval, in: lab)
     }

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// One PostgreSQL server of a lab, and what can be done to it.
+/// One PostgreSQL server of a lab, and operations on it.
 package final class PostgresNode: Sendable {
     /// How to shut the server down (`pg_ctl stop --mode`).
     package enum StopMode: Sendable {
@@ -15,7 +15,7 @@ package final class PostgresNode: Sendable {
     package let name: String
     /// Its data directory.
     package let directory: String
-    /// The relay that monitors pass through, when the cluster was asked for one.
+    /// The relay of monitors, when the cluster has one.
     package let monitorRelay: Relay?
 
     let plan: PostgresNodePlan
@@ -49,11 +49,11 @@ package final class PostgresNode: Sendable {
     /// The server's own port.
     package var port: Int { reservation.number }
     /// How a monitor connects (libpq), without user and database: through the node's relay when there is one, with the
-    /// files that the cluster's authentication wants.
+    /// files for the cluster's authentication.
     package var conninfo: String { "host=\(host) port=\(monitorRelay?.port ?? port)\(login)" }
     /// The file that the server logs to.
     package var log: String { server.log }
-    /// Whether the postmaster runs; one that is frozen does.
+    /// Whether the postmaster runs; a frozen one does.
     package var isRunning: Bool { server.isRunning }
 
     /// Runs SQL through psql as the superuser, past any relay: columns divided by `|`, rows by line ends.
@@ -72,7 +72,7 @@ package final class PostgresNode: Sendable {
         try waitUntilReady()
     }
 
-    /// Shuts the server down and waits until it is gone.
+    /// Shuts the server down and waits for its end.
     package func stop(_ mode: StopMode = .fast) throws {
         try server.stop(mode == .fast ? SIGINT : SIGQUIT)
     }
@@ -91,7 +91,7 @@ package final class PostgresNode: Sendable {
         frozen.withLock { $0[what, default: []] += processes }
     }
 
-    /// Lets frozen processes go on.
+    /// Resumes frozen processes (SIGCONT).
     package func thaw(_ what: PostgresFreeze) {
         let processes = frozen.withLock { $0.removeValue(forKey: what) ?? [] }
         for process in processes { Glibc.kill(process, SIGCONT) }
@@ -108,18 +108,18 @@ package final class PostgresNode: Sendable {
         try sql("SELECT pg_wal_replay_resume()")
     }
 
-    /// Makes a standby a primary, and fences nobody (`pg_promote`).
+    /// Promotes a standby (`pg_promote`) without fencing the primary.
     package func promote() throws {
         guard try sql("SELECT pg_promote(true, 30)") == "t" else { throw LabError("\(name) was not promoted") }
     }
 
-    /// Changes settings of `postgresql.conf`, which a running server rereads (not at once); some want a restart.
+    /// Changes settings of `postgresql.conf`, which a running server rereads (not at once); some need a restart.
     package func configure(_ settings: [String: String]) throws {
         try FileText.write(Self.lines(settings), toFile: "\(directory)/postgresql.conf", append: true)
         if let pid = server.pid { Glibc.kill(pid, SIGHUP) }
     }
 
-    /// Settings as `postgresql.conf` wants them.
+    /// Settings as lines of `postgresql.conf`.
     static func lines(_ settings: [String: String]) -> String {
         settings.sorted { $0.key < $1.key }
             .map { name, value in "\(name) = '\(value.replacing("'", with: "''"))'\n" }.joined()
@@ -129,8 +129,8 @@ package final class PostgresNode: Sendable {
         try server.start()
     }
 
-    /// The postmaster's own word for it, in the last line of its pid file (as `pg_ctl` reads it): "ready" or, on a
-    /// standby, "standby". The first line tells it from the file of a killed one.
+    /// The postmaster's own status, in the last line of its pid file (as `pg_ctl` reads it): "ready" or, on a standby,
+    /// "standby". The first line distinguishes the file from that of a killed one.
     func waitUntilReady() throws {
         try server.waitUntilReady {
             let lines = try FileText.read(fromFile: "\(directory)/postmaster.pid").split(separator: "\n")

@@ -1,4 +1,4 @@
-/// One PostgreSQL server to be: the primary, or a standby of another node.
+/// One planned PostgreSQL server: the primary, or a standby of another node.
 package struct PostgresNodePlan: Sendable {
     /// Also the server's `cluster_name`, and so a standby's `application_name` at its upstream.
     package var name: String

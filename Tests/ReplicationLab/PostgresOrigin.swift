@@ -1,8 +1,8 @@
 import Glibc
 
-/// One session of a real server, whose answers are kept to be given again.
+/// One session of a real server, whose answers are kept and repeated.
 struct PostgresOrigin {
-    /// All that the server said to the startup message.
+    /// The server's whole answer to the startup message.
     let greeting: [UInt8]
 
     private let socket: Int32
@@ -24,13 +24,14 @@ struct PostgresOrigin {
         Glibc.close(socket)
     }
 
-    /// Between two answers a server has nothing to say, unless it ends the session.
+    /// Between two answers a server sends nothing, unless it ends the session.
     var isAlive: Bool {
         var byte: UInt8 = 0
         return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK)) < 0 && errno == EAGAIN
     }
 
-    /// A statement is prepared once, however many clients do it; anything else is asked again when its answer is old.
+    /// A statement is prepared once, however many clients do it; any other request is sent again when its answer is
+    /// old.
     mutating func answer(to messages: [UInt8]) throws -> [UInt8] {
         let now = ContinuousClock.now
         let isParse = messages.first == UInt8(ascii: "P")

@@ -1,13 +1,13 @@
-/// Cuts what a client sends into requests, each of which has an answer of its own.
+/// Divides a client's bytes into requests, each of which has its own answer.
 /// <https://www.postgresql.org/docs/15/protocol-message-formats.html>
 struct PostgresRequests {
-    /// Something that a client sent whole.
+    /// One complete request of a client.
     enum Request {
         /// `SSLRequest` or `GSSENCRequest`.
         case encryption
         /// The first message of a session, as it is on the wire.
         case startup([UInt8])
-        /// Messages up to `Sync`, or one `Query`, in the session that began so.
+        /// Messages up to `Sync`, or one `Query`, in the session that began with `startup`.
         case query([UInt8], startup: [UInt8])
         /// `Terminate`, or `CancelRequest`.
         case end
@@ -23,7 +23,7 @@ struct PostgresRequests {
         bytes += more
     }
 
-    /// `nil` when the next is not there yet.
+    /// `nil` when the next is not complete yet.
     mutating func next() -> Request? {
         guard let startup else { return nextOfNew() }
         var end = 0
@@ -38,7 +38,7 @@ struct PostgresRequests {
         return nil
     }
 
-    /// The messages before a session has begun have no kind: their length, then a code.
+    /// Messages before the start of a session have no kind: only their length, then a code.
     private mutating func nextOfNew() -> Request? {
         guard bytes.count >= 8 else { return nil }
         let length = Int(PostgresFrame.number(in: bytes, at: 0))
@@ -60,10 +60,10 @@ struct PostgresRequests {
 /// One message of a session: a byte for its kind, four for the length of the rest, themselves included.
 struct PostgresFrame {
     let kind: UInt8
-    /// The offset of what follows it.
+    /// The offset of the bytes after it.
     let end: Int
 
-    /// `nil` unless all of it is there.
+    /// `nil` unless it is complete.
     init?(in bytes: [UInt8], at start: Int) {
         guard bytes.count >= start + 5 else { return nil }
         let length = Int(Self.number(in: bytes, at: start + 1))

@@ -3,7 +3,7 @@ import Synchronization
 
 /// One session of a role that is trusted, over PostgreSQL's own protocol (version 3): quick enough to time writes with.
 final class PostgresSession: Sendable {
-    /// What the server answered instead of doing what was asked.
+    /// The server's error report.
     struct Refusal: Error, CustomStringConvertible {
         /// SQLSTATE.
         let code: String
@@ -17,7 +17,7 @@ final class PostgresSession: Sendable {
     private let socket: Int32
     private let input: Mutex<[UInt8]>
 
-    /// Logs in; a server that does not answer within two seconds is given up.
+    /// Logs in; throws when the server does not answer within two seconds.
     init(port: Int, user: String = "postgres", application: String) throws {
         let socket = try Loopback.connect(to: port)
         var input: [UInt8] = []
@@ -47,18 +47,18 @@ final class PostgresSession: Sendable {
         }
     }
 
-    /// Sends SQL and waits for nothing; the session is good for nothing else then.
+    /// Sends SQL and does not wait; the session cannot be used for anything else then.
     func send(_ sql: String) throws {
         let text = Array(sql.utf8) + [0]
         try Self.write([UInt8(ascii: "Q")] + Self.bytes(of: Int32(text.count + 4)) + text, to: socket)
     }
 
-    /// Ends the session, from any thread; whoever waits for an answer in it gets an error.
+    /// Ends the session, from any thread; a caller that waits for an answer in it gets an error.
     func disconnect() {
         shutdown(socket, Int32(SHUT_RDWR))
     }
 
-    /// What the server said until it was ready for the next query.
+    /// The server's messages until it was ready for the next query.
     private struct Answer {
         var rows: [String] = []
         var processID = 0

@@ -1,4 +1,4 @@
-/// The answers of a real server, by what was asked: one session of it for all sessions that began alike.
+/// The answers of a real server, by request: one of its sessions for all sessions with the same startup message.
 struct PostgresSharedAnswers {
     private let port: Int
     private var origins: [[UInt8]: PostgresOrigin] = [:]
@@ -7,7 +7,7 @@ struct PostgresSharedAnswers {
         self.port = port
     }
 
-    /// As on the wire. Throws when there is none; the client's session then has to end.
+    /// As on the wire. Throws when there is none; the client's session must end then.
     mutating func answer(to request: PostgresRequests.Request) throws -> [UInt8] {
         switch request {
         case .encryption: return [UInt8(ascii: "N")]

@@ -1,18 +1,18 @@
 import Dispatch
 import Glibc
 
-/// A server on the wire that answers any number of sessions with the answers of one session of a real server.
+/// A server that answers any number of sessions with the answers of one session of a real server.
 ///
 /// A poll of PostgreSQL costs time in proportion to the server's sessions, so that two real servers on a small machine
-/// cannot serve thousands of them. The answers are the real ones, at most ``freshness`` old; sessions must log in without
-/// a password and all ask the same.
+/// cannot serve thousands of them. The answers are the real ones, at most ``freshness`` old; sessions must log in
+/// without a password and send the same requests.
 package final class PostgresStandIn: @unchecked Sendable {
     // Everything that changes is used on the queue alone.
 
     /// How old an answer may be.
     package static let freshness = Duration.milliseconds(100)
 
-    /// The port, of all addresses of this machine.
+    /// The port, on all addresses of this machine.
     package let port: Int
 
     private let listener: Int32
@@ -40,7 +40,7 @@ package final class PostgresStandIn: @unchecked Sendable {
         }
     }
 
-    /// The socket is closed when it is watched no more.
+    /// The socket is closed when it is no longer watched.
     private func watch(_ socket: Int32, whenReadable serve: @escaping @Sendable (PostgresStandIn) -> Void) {
         let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: queue)
         source.setEventHandler { [weak self] in
@@ -67,7 +67,7 @@ package final class PostgresStandIn: @unchecked Sendable {
         watch(socket) { $0.serve(socket) }
     }
 
-    /// A session ends with whatever goes wrong in it, as one of a real server would.
+    /// A session ends at any error in it, as one of a real server does.
     private func serve(_ socket: Int32) {
         guard var requests = sessions.removeValue(forKey: socket) else { return }
         let count = unsafe recv(socket, &buffer, buffer.count, 0)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Commits in one session, one after the other, that are counted; one that hangs holds the next ones back.
+/// Counts commits in one session, one after the other; one that hangs delays the next ones.
 package final class PostgresWriter: Sendable {
     private struct Progress {
         var session: PostgresSession?
@@ -28,7 +28,7 @@ package final class PostgresWriter: Sendable {
         repetition.end { progress.withLock { $0.session }?.disconnect() }
     }
 
-    /// A session that is lost is opened again at the next step.
+    /// A lost session is opened again at the next step.
     private func step() {
         do {
             let session = try progress.withLock { $0.session } ?? PostgresSession(port: port, application: "writer")

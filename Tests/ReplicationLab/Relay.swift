@@ -3,7 +3,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A TCP relay in front of a server: the network between two nodes, to be broken and healed.
+/// A TCP relay in front of a server: the network between two nodes, which tests cut and restore.
 ///
 /// Each call has taken effect when it returns. A relay whose server is down accepts and resets.
 package final class Relay: Sendable {
@@ -15,10 +15,10 @@ package final class Relay: Sendable {
     /// `nil` when the server's own reservation keeps the port.
     private let reservation: Port?
     private let state: Mutex<RelayState>
-    /// Wakes the relay's thread when the state was changed by another one.
+    /// Wakes the relay's thread when another one has changed the state.
     private let bell: Int32
 
-    /// Starts to forward from a port of its own to `target`, both of 127.0.0.1.
+    /// Starts to forward from its own port to `target`, both of 127.0.0.1.
     package convenience init(to target: Int, in lab: Lab) throws {
         let reservation = try Port()
         try self.init(to: target, host: .home, port: reservation.number, reservation: reservation, in: lab)
@@ -47,17 +47,17 @@ package final class Relay: Sendable {
         change { $0.cut() }
     }
 
-    /// Keeps connections open but forwards nothing; new ones are accepted and hear nothing.
+    /// Keeps connections open but forwards nothing; new ones are accepted and get no answer.
     package func blackhole() throws {
         try change { try $0.blackhole() }
     }
 
-    /// Forwards (again), what waited in a black hole included.
+    /// Forwards (again), also the bytes that waited in a black hole.
     package func restore() throws {
         try change { try $0.forward() }
     }
 
-    /// Forwards no more than that many bytes a second, of all connections together; `nil` is no limit.
+    /// Forwards at most this many bytes a second, of all connections together; `nil` is no limit.
     package func limit(bytesPerSecond: Int?) {
         change { $0.limit(bytesPerSecond: bytesPerSecond) }
     }

@@ -11,7 +11,7 @@ struct RelayConnection {
     /// Bytes passed on, of both directions.
     var passedOn: Int { upwards.passedOn + downwards.passedOn }
 
-    /// The bytes of one direction. A side is read again only when the other has taken everything.
+    /// The bytes of one direction. A side is read again only when the other has accepted everything.
     private struct Flow {
         var buffer: [UInt8] = []
         var waiting = 0..<0
@@ -30,7 +30,7 @@ struct RelayConnection {
         [entry(client, reads: upwards, writes: downwards), entry(server, reads: downwards, writes: upwards)]
     }
 
-    /// Moves what can be moved, and closes the sockets when nothing will come any more.
+    /// Moves the bytes that can be moved, and closes the sockets when both sides have ended.
     mutating func move() {
         let intact = Self.move(&upwards, from: client, to: server) && Self.move(&downwards, from: server, to: client)
         if !intact {
@@ -59,7 +59,7 @@ struct RelayConnection {
         var events: Int32 = 0
         if !reads.ended && reads.waiting.isEmpty { events |= POLLIN }
         if !writes.waiting.isEmpty { events |= POLLOUT }
-        // A socket that nothing is wanted from is left out: poll would report its hang-up for ever.
+        // A socket without wanted events is left out: poll would report its hang-up for ever.
         return pollfd(fd: events == 0 ? -1 : socket, events: Int16(events), revents: 0)
     }
 

@@ -1,8 +1,9 @@
 import Glibc
 
-/// What a relay holds, under its lock: the listener, the connections and whether anything moves.
+/// The state of a relay, under its lock: the listener, the connections and whether bytes move.
 struct RelayState {
-    /// What the relay's thread waits for: the listener's entry, then two per connection; negative descriptors rest.
+    /// The entries of the relay's thread for `poll`: the listener's, then two per connection; negative descriptors are
+    /// ignored.
     struct Watched {
         var polls: [pollfd]
         let generation: Int
@@ -16,7 +17,7 @@ struct RelayState {
     private var flowing = false
     private var bytesPerSecond: Int?
     private var ended = false
-    /// Counts changes by other threads, so that what was watched before one is not taken for what is there now.
+    /// Counts changes by other threads, so that entries from before a change are not used after it.
     private var generation = 0
 
     init(host: LoopbackAddress, port: Int, target: Int) {
@@ -58,7 +59,7 @@ struct RelayState {
         listener = try Loopback.listen(on: port, of: host)
     }
 
-    /// `nil` when the relay has ended. In a black hole the kernel alone accepts.
+    /// `nil` when the relay has ended. In a black hole only the kernel accepts.
     func watched() -> Watched? {
         if ended { return nil }
         guard flowing, let listener else { return Watched(polls: [], generation: generation) }
@@ -66,7 +67,7 @@ struct RelayState {
         return Watched(polls: [accepting] + connections.flatMap(\.watched), generation: generation)
     }
 
-    /// Moves what can be moved, and tells how long to rest then, for the limit.
+    /// Moves the bytes that can be moved, and returns how long to pause then, for the limit.
     mutating func serve(_ watched: Watched) -> Duration {
         guard watched.generation == generation, flowing, listener != nil else { return .zero }
         let before = connections.reduce(0) { $0 + $1.passedOn }

@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// A thread that takes the same step again and again, at an interval, until it is ended.
+/// A thread that repeats one step at an interval until it is ended.
 final class Repetition: Sendable {
     private let ended = Mutex(false)
     private let finished = DispatchSemaphore(value: 0)
@@ -16,7 +16,7 @@ final class Repetition: Sendable {
         }
     }
 
-    /// Returns when the last step is over; `interrupt` is to make the one under way end.
+    /// Returns when the last step is over; `interrupt` must end the step under way.
     func end(interrupt: () -> Void) {
         let first = ended.withLock { ended in
             defer { ended = true }

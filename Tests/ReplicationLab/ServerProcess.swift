@@ -18,7 +18,7 @@ final class ServerProcess: Sendable {
         lab.atEnd { [self] in reap(within: .seconds(5)) }
     }
 
-    /// Starts the server with `extra` words; it is not ready yet when this returns.
+    /// Starts the server with `extra` arguments; it is not ready yet when this returns.
     func start(_ extra: [String] = []) throws {
         if isRunning { throw LabError("\(name) runs already") }
         let output = try FileText.open(log, O_WRONLY | O_CREAT | O_APPEND)
@@ -41,7 +41,7 @@ final class ServerProcess: Sendable {
 
     var isRunning: Bool { pid != nil }
 
-    /// Waits until `ready` holds, and fails early, with the end of the log, when the server dies before.
+    /// Waits until `ready` holds, and fails early, with the end of the log, when the server ends before.
     func waitUntilReady(_ ready: () throws -> Bool) throws {
         var died = false
         try waitUntil("\(name) to be ready", within: .seconds(30), poll: .milliseconds(10)) {
@@ -59,7 +59,7 @@ final class ServerProcess: Sendable {
         if isRunning { throw LabError("\(name) did not stop within \(limit):\n\(FileText.tail(ofFile: log))") }
     }
 
-    /// SIGKILL to the server, then to what it leaves behind.
+    /// SIGKILL to the server, then to the processes that it leaves behind.
     func kill() throws {
         if let pid { Glibc.kill(pid, SIGKILL) }
         try waitUntil("the processes of \(name) to be gone", poll: .milliseconds(5)) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Waits until `condition` holds, asking every `poll`; a condition that throws has not come true yet.
+/// Waits until `condition` holds, asking every `poll`; a condition that throws does not hold yet.
 ///
 /// Throws a `LabError` naming `what` and the last error when `limit` has passed. Blocks the calling thread.
 package func waitUntil(
@@ -38,7 +38,7 @@ package func waitUntil(
     }
 }
 
-/// Blocks the calling thread between two looks at a condition.
+/// Blocks the calling thread between two evaluations of a condition.
 func pause(_ duration: Duration) {
     let (seconds, attoseconds) = duration.components
     var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

@@ -2,7 +2,7 @@ import FoundationEssentials
 import HTTP
 import Synchronization
 
-/// What an Alertmanager tells in the end: a server that records every notification it is sent.
+/// A webhook receiver that records every notification of an Alertmanager.
 package final class WebhookReceiver: Sendable {
     /// One notification, as https://prometheus.io/docs/alerting/latest/configuration/#webhook_config describes it.
     package struct Notification: Sendable, Decodable {
@@ -12,7 +12,7 @@ package final class WebhookReceiver: Sendable {
         package var receiver: String
         package var groupLabels: [String: String]
         package var alerts: [WebhookAlert]
-        /// When it came.
+        /// When it arrived.
         package var receivedAt: ContinuousClock.Instant = .now
 
         private enum CodingKeys: CodingKey {
@@ -44,16 +44,16 @@ package final class WebhookReceiver: Sendable {
         lab.atEnd { Task { await server.shutdown(within: .zero) } }
     }
 
-    /// What to write as a `webhook_configs` URL.
+    /// The URL for `webhook_configs`.
     package var url: String { "http://127.0.0.1:\(port.withLock { $0 })/" }
 
-    /// Everything that came, oldest first.
+    /// All notifications, oldest first.
     package var notifications: [Notification] { received.withLock { $0 } }
 
     /// One line for each notification, oldest first.
     package var lines: [String] { notifications.map(\.line) }
 
-    /// An Alertmanager configuration that sends everything here: at once, each alert on its own, with its end.
+    /// An Alertmanager configuration that sends every alert here: at once, separately, and also when it is resolved.
     package func configuration(groupBy: String = "'...'", groupInterval: String = "1s") -> String {
         """
         route:

@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Commits at noted instants: the truth to compare a reported lag with.
+/// Commits at recorded instants, to compare a reported lag with the true one.
 ///
-/// Instants are nanoseconds of `CLOCK_MONOTONIC`, as replmon's own are.
+/// Instants are nanoseconds of `CLOCK_MONOTONIC`, like those of replmon.
 package final class WriteLog: Sendable {
     /// One commit, and where the WAL ended right after it.
     package struct Write: Sendable {
@@ -39,7 +39,7 @@ package final class WriteLog: Sendable {
     /// zero when it lacks none. The two bounds are the write's end and start. `nil` when it lacks what was written
     /// before this log began.
     ///
-    /// What the server writes by itself in between (checkpoints, snapshots for standbys) is not in the log.
+    /// The server's own writes in between (checkpoints, snapshots for standbys) are not in the log.
     package func lag(atReplay position: String, at instant: Int64) -> ClosedRange<Duration>? {
         let written = writes
         guard let replayed = Self.bytes(position), let first = written.first, first.bytes <= replayed else {

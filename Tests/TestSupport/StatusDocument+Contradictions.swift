@@ -1,7 +1,7 @@
 package import StatusAPI
 
 extension StatusDocument {
-    /// Statements of one document that cannot both be true, one sentence each; empty when it agrees with itself.
+    /// Statements of one document that cannot both be true, one sentence each; empty when it is consistent.
     ///
     /// A verdict never contradicts the lag beside it, a finding never the availability beside it.
     package var contradictions: [String] {
@@ -35,7 +35,7 @@ extension StatusDocument.Cluster {
         }
     }
 
-    /// A verdict is that of the worst finding.
+    /// A verdict is the worst finding's.
     fileprivate var verdictsWithoutGround: [String] {
         let isGrounded =
             switch verdict {

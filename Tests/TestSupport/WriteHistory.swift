@@ -1,4 +1,4 @@
-/// A simulated upstream: what it had written when, bursts and idle hours included.
+/// A simulated upstream: its position over time, bursts and idle hours included.
 package struct WriteHistory {
     /// Ascending instants in seconds, with the position from then on.
     private var writes: [(at: Double, position: UInt64)] = [(0, 1)]

@@ -6,7 +6,7 @@ import PostgresProbe
 import ReplicationCore
 import ReplicationLab
 
-/// All measurements, one after the other, so that none disturbs another.
+/// All measurements, one after the other, so that none affects another.
 final class Bench {
     private static let polls = 2000
     private static let longRun = 10_000
@@ -72,7 +72,8 @@ final class Bench {
         await probe.close()
     }
 
-    /// What a poll costs, and that ten thousand leave nothing behind. `counted` surrounds the polls that are counted.
+    /// The cost of a poll, and a check that ten thousand polls leave nothing behind. `counted` surrounds the polls that
+    /// are counted.
     private func measure(
         _ probe: some Probe, subject: String, counted: (() async throws -> PollRun) async throws -> PollRun
     ) async throws {

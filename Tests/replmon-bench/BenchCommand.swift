@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `replmon-bench`: what replmon costs, on real servers, next to what it is meant to cost.
+/// `replmon-bench`: the cost of replmon on real servers, beside its aims.
 @main
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,4 @@
-/// What was measured, in the order in which it was, and what was aimed at.
+/// The measured values in their order, and their aims.
 struct BenchReport {
     private var rows = [["subject", "measure", "value", "aim"]]
     private var verdicts: [String] = []

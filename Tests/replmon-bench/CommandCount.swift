@@ -4,7 +4,7 @@ import ReplicationLab
 /// The commands that clients have sent to a mongod, by `serverStatus.metrics.commands`.
 /// <https://www.mongodb.com/docs/v6.0/reference/command/serverStatus/#metrics>
 enum CommandCount {
-    /// What the set's members send each other all the time, and the question itself.
+    /// The commands that the set's members send each other all the time, and the query itself.
     private static let background: Set<String> = [
         "replSetHeartbeat", "replSetUpdatePosition", "getMore", "find", "serverStatus",
     ]

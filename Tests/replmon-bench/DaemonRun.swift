@@ -32,7 +32,7 @@ final class DaemonRun {
         try program.stop()
     }
 
-    /// What its status says of a node.
+    /// The state of a node in its status.
     func isReachable(_ name: String, cluster: String) async throws -> Bool {
         try await node(name, cluster: cluster).reachable
     }

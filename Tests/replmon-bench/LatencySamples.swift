@@ -1,4 +1,4 @@
-/// Times that something took.
+/// Durations of an operation.
 struct LatencySamples {
     private var durations: [Duration] = []
 

@@ -34,7 +34,7 @@ enum LoopbackSocket {
         let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getsockname(socket, $0, &size) }
         }
-        try BenchError.check(result, "cannot tell the port of a socket")
+        try BenchError.check(result, "cannot read the port of a socket")
         return Int(UInt16(bigEndian: address.sin_port))
     }
 

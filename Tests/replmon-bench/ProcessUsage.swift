@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// What a process uses, by the kernel (proc(5)).
+/// The resources that a process uses, by the kernel (proc(5)).
 struct ProcessUsage {
     let descriptors: Int
     let threads: Int
@@ -42,7 +42,7 @@ struct ProcessUsage {
             text.split(separator: "\n").first { $0.hasPrefix("\(name):") }?.split(separator: " ").dropFirst().first
                 .flatMap { Int($0) }
         }
-        guard values.count == names.count else { throw BenchError("\(path) does not tell \(names)") }
+        guard values.count == names.count else { throw BenchError("\(path) does not contain \(names)") }
         return values.reduce(0, +)
     }
 }

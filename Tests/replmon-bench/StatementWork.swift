@@ -1,6 +1,6 @@
 import ReplicationLab
 
-/// What the monitoring role has had one PostgreSQL server do, by `pg_stat_statements`.
+/// The work of one PostgreSQL server for the monitoring role, by `pg_stat_statements`.
 /// <https://www.postgresql.org/docs/15/pgstatstatements.html>
 struct StatementWork {
     let statements: Int

@@ -3,7 +3,7 @@ import ReplmonCtl
 import StatusAPI
 import Synchronization
 
-/// The cluster, the two monitors that watch it, and what they show.
+/// The cluster, the two monitors that watch it, and their output.
 final class CompareStage: Sendable {
     let cluster: PostgresCluster
 
@@ -57,7 +57,7 @@ final class CompareStage: Sendable {
         try started?.stop()
     }
 
-    /// Does one fault, prints what both say some time later, and mends it.
+    /// Causes one fault, prints the output of both some time later, and repairs it.
     func show(_ fault: ComparedFault, settle: Duration) async throws {
         narrator.title(fault.title)
         try fault.fault(self)
@@ -86,7 +86,7 @@ final class CompareStage: Sendable {
         return ContinuousClock.now - start
     }
 
-    /// Scrapes as Prometheus does, so that no exporter meets its server's restart in the scrape that is shown.
+    /// Scrapes as Prometheus does, so that the scrape that is shown is not the first after the server's restart.
     private func scrape(until end: ContinuousClock.Instant) async throws {
         repeat {
             for (_, exporter) in exporters { _ = try? exporter.lines() }
@@ -94,7 +94,7 @@ final class CompareStage: Sendable {
         } while ContinuousClock.now < end
     }
 
-    /// What the servers themselves answer, whatever any monitor thinks.
+    /// The servers' own answers, independent of both monitors.
     private func showTruth(about name: String) {
         guard let primary = try? cluster.primary, let node = try? cluster.node(name) else { return }
         let written = try? primary.sql("SELECT pg_current_wal_lsn()")
@@ -140,17 +140,18 @@ final class CompareStage: Sendable {
         return "lag \(seconds)\(bound) s" + (node.lagBytes.map { ", \($0) bytes" } ?? "")
     }
 
-    /// What stays is said and not waited for: a lost slot, for one, is remembered until someone acknowledges it.
+    /// A finding that stays is printed and not waited for: a lost slot, for example, is reported until someone
+    /// acknowledges it.
     private func waitUntilHealed() async throws {
         do {
             try await waitUntil("the cluster to be ok", within: .seconds(60)) {
                 try Task.checkCancellation()
                 return try await orders().verdict == "ok"
             }
-            narrator.say("\n   mended: replmon says ok")
+            narrator.say("\n   repaired: replmon says ok")
         } catch is LabError {
             let rest = try await orders().findings.map { "\($0.alert) \($0.node ?? "")" }
-            narrator.say("\n   mended; replmon still says: \(rest.joined(separator: ", "))")
+            narrator.say("\n   repaired; replmon still says: \(rest.joined(separator: ", "))")
         }
     }
 

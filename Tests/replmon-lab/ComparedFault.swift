@@ -5,13 +5,13 @@ struct ComparedFault: Sendable {
     let title: String
     /// The node that it is about.
     let node: String
-    /// What replmon is expected to find.
+    /// The alert that replmon is expected to raise.
     let alert: String
     let fault: @Sendable (CompareStage) throws -> Void
-    /// How an operator mends it; nothing when the comparison ends with it.
+    /// How an operator repairs it; nothing when the comparison ends with it.
     var healing: (@Sendable (CompareStage) throws -> Void)?
 
-    /// In the order of play: each leaves the cluster whole, but the last.
+    /// In their order: each leaves the cluster intact, except the last.
     static let all = [cutLink, stalledSender, pausedReplay, restartedStandby, lostSlot, splitBrain]
 
     private static let cutLink = ComparedFault(
@@ -38,7 +38,7 @@ struct ComparedFault: Sendable {
         fault: { stage in
             let (primary, standby) = (try stage.cluster.primary, try stage.cluster.node("db-b"))
             try stage.rest()
-            // A restart replays from the last restartpoint on; nothing is to be there.
+            // A restart replays from the last restartpoint on; none must be left.
             try primary.sql("CHECKPOINT")
             try stage.cluster.waitUntilReplayed(from: "db-a", on: ["db-b"])
             try standby.sql("CHECKPOINT")

@@ -3,7 +3,7 @@ import ReplicationLab
 import ReplmonCtl
 import StatusAPI
 
-/// `replmon-lab demo`: real clusters, a real replmon, and four faults, each with what replmon says and how soon.
+/// `replmon-lab demo`: real clusters, a real replmon, and four faults, each with replmon's report and its delay.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Starts clusters and replmon, breaks things one at a time, shows what replmon says, heals them.")

@@ -45,13 +45,13 @@ final class DemoStage: Sendable {
         try showTable()
     }
 
-    /// Ends replmon; how many seconds that took.
+    /// Ends replmon; returns the seconds that this took.
     func close() throws -> String {
         for load in loads { try load.stop() }
         return Self.printed(try daemon.stop())
     }
 
-    /// What to try by hand.
+    /// Commands to try by hand.
     func explain() {
         narrator.title("Left running. To try:")
         narrator.say(
@@ -74,12 +74,12 @@ final class DemoStage: Sendable {
     }
 
     private func stepDown() async throws {
-        narrator.title("The MongoDB primary is told to step down")
+        narrator.title("The MongoDB primary steps down (replSetStepDown)")
         let stepped = try mongo.waitForPrimary()
         let old = try mongo.member(stepped).address
         let start = ContinuousClock.now
         try mongo.stepDown()
-        // It would refuse to be elected for a minute, which the last act cannot wait for.
+        // It would refuse to be elected for a minute, which is too long for the last act.
         try mongo.member(stepped).command(#"{"replSetFreeze": 0}"#)
         var new: String?
         try await waitUntil("a new primary in the status", within: .seconds(30), poll: .milliseconds(10)) {
@@ -128,18 +128,18 @@ final class DemoStage: Sendable {
         try healing()
         try await waitUntilWell()
         narrator.say("   healed:")
-        let told =
-            try await cluster(name).findings.isEmpty ? "" : "; what happened is told for a while"
-        narrator.seen(after: Self.seconds(since: start), "all well; \(alert) resolved" + told)
+        let note =
+            try await cluster(name).findings.isEmpty ? "" : "; the past event is reported for a while"
+        narrator.seen(after: Self.seconds(since: start), "all well; \(alert) resolved" + note)
     }
 
-    /// Nothing is wrong now; what happened may still be told.
+    /// Nothing is wrong now; past events may still be reported.
     private func waitUntilWell() async throws {
         let past = ["MongoElection", "MongoRollback"]
         try await waitUntil("both clusters to be well", within: .seconds(60), poll: .milliseconds(20)) {
             let status = try await status()
             let active = status.alerts.contains { $0.state != "resolved" && !past.contains($0.name) }
-            // A fresh secondary is healthy before it has chosen whom to sync from; the picture waits for that.
+            // A fresh secondary is healthy before it has a sync source; the demo waits for that.
             let live = status.clusters.flatMap(\.links).allSatisfy { $0.state == "streaming" }
             let isWell = status.clusters.allSatisfy { cluster in
                 cluster.verdict == "ok"

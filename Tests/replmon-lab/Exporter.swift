@@ -3,18 +3,18 @@ import ReplicationLab
 
 /// Debian's `prometheus-postgres-exporter` on one node.
 ///
-/// The package's release (0.11) knows lag only by the queries that it is given; it is given two of the project's own.
+/// The package's release (0.11) measures lag only by configured queries; it gets two of the project's own.
 final class Exporter: Sendable {
     private static let program = "/usr/bin/prometheus-postgres-exporter"
 
-    /// What it has about replication.
+    /// Its metrics about replication.
     private static let families = [
         "pg_up", "pg_replication_lag", "pg_replication_is_replica", "pg_replication_last_replay",
         "pg_stat_replication_pg_wal_lsn_diff", "pg_replication_slots_",
     ]
 
     /// `lag` is the query of the package's example file, the rest that of the collector in later releases (since 0.13;
-    /// the comparison of the two positions came later, and is there in 0.20).
+    /// the comparison of the two positions came later, and is in 0.20).
     private static let queries = """
         pg_replication:
           query: >-
@@ -54,7 +54,7 @@ final class Exporter: Sendable {
         try process.start()
     }
 
-    /// Its lines about replication, as they are in its page.
+    /// The lines about replication in its page.
     func lines() throws -> [String] {
         let url = "http://127.0.0.1:\(port.number)/metrics"
         let (page, status) = try LabProgram.run(["curl", "-sS", "--fail", "--max-time", "10", url], in: lab)

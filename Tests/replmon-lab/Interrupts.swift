@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// SIGINT, SIGTERM and SIGHUP, once, as something to wait for.
+/// Waits once for SIGINT, SIGTERM or SIGHUP.
 struct Interrupts: Sendable {
     private let stream: AsyncStream<Void>
     private let sources: [any Sendable]
@@ -14,7 +14,8 @@ struct Interrupts: Sendable {
         }
     }
 
-    /// Works until it is done or one of the signals arrives; then what was begun is undone and the exit status is 130.
+    /// Runs the work until it is done or one of the signals arrives; then everything started is ended and the exit
+    /// status is 130.
     static func end(_ work: @escaping @Sendable () async throws -> Void) async throws {
         let interrupts = Interrupts()
         let work = Task { try await work() }

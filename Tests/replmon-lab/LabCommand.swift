@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `replmon-lab`: real clusters to look at, to break and to point a monitor at.
+/// `replmon-lab`: real clusters to look at, to break and to monitor.
 @main
 struct LabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

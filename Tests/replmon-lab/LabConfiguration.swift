@@ -9,8 +9,8 @@ struct LabConfiguration {
     let text: String
 
     /// - Parameters:
-    ///   - isDemo: alerts fire after two seconds: a demo is no place to wait out a planned restart.
-    ///   - user: whom replmon logs in to PostgreSQL as.
+    ///   - isDemo: alerts fire after two seconds: a demo has no planned restarts to wait for.
+    ///   - user: replmon's role in PostgreSQL.
     init(
         postgres: PostgresCluster?, mongo: MongoReplicaSet?, lab: Lab, isDemo: Bool = false, user: String = "replmon"
     ) throws {

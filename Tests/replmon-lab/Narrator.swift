@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the demo prints: headings, what was done, what was seen; coloured on a terminal.
+/// The output of the demo: headings, actions, observations; coloured on a terminal.
 struct Narrator: Sendable {
     private let isTerminal = isatty(STDOUT_FILENO) == 1
 
@@ -8,12 +8,12 @@ struct Narrator: Sendable {
         emit(text)
     }
 
-    /// A new act.
+    /// Begins a new act.
     func title(_ text: String) {
         emit("\n" + (isTerminal ? "\u{1B}[1m== \(text)\u{1B}[0m" : "== \(text)"))
     }
 
-    /// Something replmon said, and how long after the fault.
+    /// An output of replmon, and its delay after the fault.
     func seen(after seconds: String, _ text: String) {
         emit("   after \(seconds) s  \(text)")
     }

@@ -44,7 +44,7 @@ struct Up: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // Listened to from here on: what arrives while servers start is served when they have.
+        // Installed before the start: a signal that arrives while servers start is handled when they have started.
         let interrupts = Interrupts()
         let lab = try Lab(keep: keep)
         defer { lab.end() }

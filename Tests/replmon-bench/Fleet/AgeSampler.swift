@@ -1,4 +1,4 @@
-/// Asks a daemon again and again how old its readings are, by `replmon_observation_age_seconds`.
+/// Asks a daemon repeatedly how old its readings are, by `replmon_observation_age_seconds`.
 struct AgeSampler {
     private let daemon: FleetDaemon
     private let prefix: String

@@ -1,13 +1,13 @@
 import ReplicationLab
 
-/// Swallows every packet to the upper half of the loopback addresses while it is open: connects and established sessions
+/// Drops every packet to the upper half of the loopback addresses while it is open: connects and established sessions
 /// get neither an answer nor an error, as behind a cut link.
 ///
 /// A routing table that is asked before that of the local addresses leads to one end of a `veth` pair whose other end is
 /// down. Packets of loopback addresses may leave by another interface only with `route_localnet`.
 /// <https://docs.kernel.org/networking/ip-sysctl.html>
 struct BlackHole {
-    /// What it swallows when it is open.
+    /// The addresses whose packets it drops when it is open.
     private static let addresses = "127.128.0.0/9"
     private static let rule = ["pref", "50", "to", addresses, "lookup", "200"]
 

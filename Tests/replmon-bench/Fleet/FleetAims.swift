@@ -1,4 +1,4 @@
-/// What replmon is meant to cost with a fleet of PostgreSQL clusters, and whether it does.
+/// The aims for the cost of replmon with a fleet of PostgreSQL clusters, and whether they are met.
 enum FleetAims {
     /// Of the row of so many nodes, a measure and its limit, in the measure's own unit.
     private static let limits: [(nodes: Int, measure: FleetMeasure, limit: Double)] = [
@@ -21,7 +21,7 @@ enum FleetAims {
     /// CPU per poll, as a share of the other binary's.
     private static let cheaper = (nodes: 100, limit: 0.05)
 
-    /// A line for each aim that the rows tell of.
+    /// A line for each aim that the rows have values for.
     static func verdicts(on rows: [FleetRow]) -> [String] {
         let rows = rows.filter { $0.engine == .postgresql }
         let absolute = limits.compactMap { aim -> String? in

@@ -22,8 +22,8 @@ struct FleetConfiguration {
         """
     }
 
-    /// That many clusters of the same two servers. The first half is named near-…, the second far-…: a black hole
-    /// swallows the packets to its addresses.
+    /// `count` clusters of the same two servers. The first half is named near-…, the second far-…: a black hole drops
+    /// the packets to its addresses.
     static func postgresClusters(_ count: Int, primaryPort: Int, standbyPort: Int) -> String {
         (0..<count).map { index in
             let isFar = index >= count - count / 2
@@ -40,7 +40,7 @@ struct FleetConfiguration {
         }.joined()
     }
 
-    /// That many replica sets of the same members.
+    /// `count` replica sets of the same members.
     static func replicaSets(_ count: Int, of set: MongoReplicaSet) -> String {
         (0..<count).map { "  - name: set-\($0)\n    mongodb:\n      uri: \(set.uri)\n" }.joined()
     }

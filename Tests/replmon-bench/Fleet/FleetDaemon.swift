@@ -46,7 +46,7 @@ final class FleetDaemon {
         try ScrapeClient(port: port, limit: Self.requestLimit)
     }
 
-    /// What `/metrics` says now.
+    /// The current page of `/metrics`.
     func page() throws -> MetricsText {
         try Self.page(from: client())
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What one replmon costs with one fleet, part after part.
+/// The cost of one replmon with one fleet, part after part.
 struct FleetMeasurement {
     private let daemon: FleetDaemon
     private let window: Duration

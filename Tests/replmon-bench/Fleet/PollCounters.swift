@@ -1,4 +1,4 @@
-/// What a daemon has counted of its polls, over all nodes of some clusters.
+/// A daemon's counters of its polls, over all nodes of some clusters.
 struct PollCounters {
     /// Failed ones included.
     let polls: Double

@@ -26,7 +26,7 @@ struct ReadingAges {
         self.interval = interval
     }
 
-    /// What was shown at one moment: the age of each node's last reading.
+    /// The values at one instant: the age of each node's last reading.
     mutating func add(_ ages: [(node: String, age: Double)], at now: Double) {
         if start == nil { start = now }
         end = now
