@@ -1,4 +1,4 @@
-# What developers and CI use. Every target may be run by hand, on a fresh checkout too; each installs what it needs.
+# Commands for developers and CI. Every target may be run by hand, also on a fresh checkout; each installs its packages.
 
 PREFIX ?= /usr/local
 BINDIR = $(PREFIX)/bin
@@ -9,13 +9,13 @@ SHARE_DIR = $(PREFIX)/share
 RELEASE = -c release --static-swift-stdlib
 # One debug build serves the demo and the tests. Line tables are enough for a backtrace, and full debug data takes time. The
 # index stays: SwiftPM finds the tests by it. All that share the build folder must name the same flags, or each builds
-# everything anew.
+# everything again.
 DEBUG = -c debug -Xcc -g0 -Xcxx -g0 -Xswiftc -gline-tables-only
-# CONFIGURATION=release shows the demo with the binary that `make build` makes.
+# CONFIGURATION=release runs the demo with the binary of `make build`.
 CONFIGURATION ?= debug
 
-# The Swift package manager leaves empty folders in TMPDIR; here that is a folder which goes with the command. Servers of
-# the lab live in it too, and PostgreSQL's user must be able to pass through.
+# The Swift package manager leaves empty folders in TMPDIR; here it is a folder that is removed with the command. The lab's
+# servers have their data in it too, and PostgreSQL's user must be able to pass through.
 IN_SCRATCH = scratch=$$(mktemp -d) && chmod 711 "$$scratch" && trap 'rm -rf "$$scratch"' EXIT && \
 	trap 'exit 130' INT TERM HUP && export TMPDIR="$$scratch" &&
 
@@ -28,19 +28,19 @@ COMPARE_POSTGRES ?= 15
 
 all: build
 
-# What everything below needs: Debian packages, whose services stay off, and a real mongod. VERSIONS=all adds further
-# PostgreSQL and MongoDB versions for the lab. deps-build and so on install what that target alone needs.
+# The packages for all targets below: Debian packages, whose services stay off, and a real mongod. VERSIONS=all adds further
+# PostgreSQL and MongoDB versions for the lab. deps-build and so on install the packages of one target.
 deps:
 	@VERSIONS='$(VERSIONS)' Tests/ReplicationLab/deps.sh
 
 deps-build deps-demo deps-test deps-bench:
 	@VERSIONS='$(VERSIONS)' Tests/ReplicationLab/deps.sh $(@:deps-%=%)
 
-# .build/release/replmon: one binary, the Swift runtime inside.
+# .build/release/replmon: one binary with the Swift runtime in it.
 build: deps-build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon
 
-# Every product in release, those of the lab and the benchmark too: what the optimizer refuses, only this build shows.
+# Every product in release, those of the lab and the benchmark too: only this build shows code that the optimizer refuses.
 release: deps-build
 	@$(IN_SCRATCH) swift build $(RELEASE)
 
@@ -59,7 +59,7 @@ lint:
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
-# Writes anew what is made from the catalogues: the README's tables, the message catalog, rules and the manual page.
+# Regenerates the files that are made from the catalogues: the README's tables, the message catalog, rules and the manual page.
 docs: deps-build
 	@$(IN_SCRATCH) swift build $(DEBUG) --build-tests && \
 		REPLMON_UPDATE_README=1 swift test $(DEBUG) --skip-build --disable-xctest --filter 'ReadmeTests|GeneratedFilesTests'
@@ -70,24 +70,24 @@ demo: deps-demo
 	@$(IN_SCRATCH) swift build $(if $(filter release,$(CONFIGURATION)),$(RELEASE),$(DEBUG)) && \
 		.build/$(CONFIGURATION)/replmon-lab demo --replmon '$(CURDIR)/.build/$(CONFIGURATION)/replmon' $(if $(KEEP),--keep)
 
-# What replmon costs, beside Debian's prometheus-postgres-exporter on the same server.
+# The cost of replmon, beside Debian's prometheus-postgres-exporter on the same server.
 bench: deps-bench build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-bench && \
 		.build/release/replmon-bench --replmon '$(CURDIR)/.build/release/replmon'
 
-# The same of fleets: up to 1,500 clusters on one pair of servers, half of them hanging in turn. Wants root, for a network
+# The cost of fleets: up to 1,500 clusters on one pair of servers, half of them hanging in turn. Needs root, for a network
 # namespace of its own. BESIDE=BINARY measures another build in the same run, RUNS=3 repeats.
 bench-fleet: deps-bench build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-bench && .build/release/replmon-bench fleet \
 		--replmon '$(CURDIR)/.build/release/replmon' $(if $(BESIDE),--beside '$(BESIDE)') $(if $(RUNS),--runs $(RUNS))
 
-# Six faults on real servers, and what replmon and prometheus-postgres-exporter say of each, side by side (3 minutes).
+# Six faults on real servers, with the output of replmon and prometheus-postgres-exporter for each (3 minutes).
 compare: deps-bench build
 	@$(IN_SCRATCH) swift build $(RELEASE) --product replmon-lab && \
 		.build/release/replmon-lab compare --replmon '$(CURDIR)/.build/release/replmon' --postgres $(COMPARE_POSTGRES)
 
-# Installs what `make build` made, as root. DESTDIR stages it for a package and touches nothing that runs. A configuration
-# that is there already stays; it is readable by all, as replmon accepts no password in it.
+# Installs the result of `make build`, as root. DESTDIR stages it for a package and touches no running service. An existing
+# configuration stays; it is readable by all, as replmon accepts no password in it.
 install:
 	@test -x .build/release/replmon || { echo 'make install: no .build/release/replmon; run "make build" first' >&2; exit 1; }
 	install -D -s -m 0755 .build/release/replmon '$(DESTDIR)$(BINDIR)/replmon'
