@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Targets and the direction of their dependencies: nothing points upwards.
-/// `ReplicationCore`, the two engines, `Alerting` and `Exposition` are pure: values in, values out.
+/// `ReplicationCore`, the two engines, `Alerting`, `StatusAPI` and `Exposition` are pure: values in, values out.
 let package = Package(
     name: "replmon",
     products: [
@@ -105,6 +105,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["StatusAPI", "ReplicationCore"], path: "Tests/TestSupport"),
 
+        .testTarget(name: "ProseTests"),
         .testTarget(name: "ReplicationCoreTests", dependencies: ["ReplicationCore", "TestSupport"]),
         .testTarget(
             name: "PostgresReplicationTests", dependencies: ["PostgresReplication", "ReplicationCore", "TestSupport"]),
