@@ -1,40 +1,75 @@
 internal import ReplicationCore
 
+/// Goes through the tables of ``PostgresConditions``. Only here it is decided that a silent node makes an answer unknown.
 extension PostgresMoment {
     /// Every condition that applies to this cluster, answered.
-    func conditions(of standbys: [JudgedStandby]) -> [Condition] {
-        var conditions = clusterConditions
-        conditions.reserveCapacity(conditions.count + 20 * names.count)
+    func conditions(of standbys: [StandbyMoment]) -> [Condition] {
+        var conditions = PostgresConditions.ofCluster.map { row in
+            Condition(row.alert, Condition.Subject(), row.answer(self, ()), blames: row.causes(self, ()))
+        }
+        conditions.reserveCapacity(conditions.count + 1 + 20 * names.count)
+        let records = names.lazy.map { (name: $0, record: nodes[$0]?.record ?? NodeRecord()) }
+        conditions.append(ClusterReachability.condition(of: records, limits: limits, at: now))
         for name in names { addNodeConditions(name, to: &conditions) }
-        for standby in standbys { addLinkConditions(standby, to: &conditions) }
+        for standby in standbys { addStandbyConditions(standby, to: &conditions) }
         return conditions
     }
 
-    /// Primary or standby alike; those of one role answer "clear" in the other.
     private func addNodeConditions(_ name: String, to conditions: inout [Condition]) {
-        conditions.append(nodeDown(name))
-        conditions.append(primaryUnreachable(name))
-        conditions.append(connectionsExhausted(name))
-        conditions.append(probeRefused(name))
-        conditions.append(privilegeMissing(name))
-        conditions.append(roleChanged(name))
-        conditions.append(timelineDiverged(name))
-        conditions.append(topologyDrift(name))
-        conditions.append(archiverFailing(name))
-        conditions.append(xminHeld(name))
-        conditions += slotConditions(name)
-        conditions.append(synchronousDegraded(name))
-        conditions.append(commitsHanging(name))
+        let answering = answeringNode(name)
+        let subject = Condition.Subject(node: name)
+        for entry in PostgresConditions.ofNode {
+            switch entry {
+            case .anyNode(let row):
+                conditions.append(
+                    Condition(row.alert, subject, row.answer(self, name), blames: row.causes(self, name)))
+            case .answeringNode(let row):
+                let answer = answering.map { row.answer(self, $0) } ?? .unknown(staleReason(of: name))
+                conditions.append(Condition(row.alert, subject, answer, blames: row.causes(self, name)))
+            case .eachSlot: addSlotConditions(on: name, to: &conditions)
+            }
+        }
     }
 
-    private func addLinkConditions(_ standby: JudgedStandby, to conditions: inout [Condition]) {
-        let link = standby.link
-        conditions.append(disconnected(link))
-        conditions.append(stalled(link))
-        conditions.append(lagging(standby))
-        conditions.append(replayBlocked(link))
-        conditions.append(needsRebuild(link))
-        conditions.append(settingsParity(link.downstream))
-        conditions.append(recoveryConflicts(on: link.downstream))
+    private func addStandbyConditions(_ standby: StandbyMoment, to conditions: inout [Condition]) {
+        let answering = standby.answering
+        let subject = Condition.Subject(node: standby.name)
+        for row in PostgresConditions.ofStandby {
+            let answer = answering.map { row.answer(self, $0) } ?? .unknown(staleReason(of: standby.name))
+            conditions.append(Condition(row.alert, subject, answer, blames: row.causes(self, standby)))
+        }
+    }
+
+    /// Each slot is a subject of its own: one that is lost must not hide the next.
+    private func addSlotConditions(on name: String, to conditions: inout [Condition]) {
+        guard let states = slotStates(on: name) else {
+            let reason = staleReason(of: name)
+            for slot in rememberedSlots(on: name) { addUnknown(slot: slot, on: name, reason, to: &conditions) }
+            return
+        }
+        for state in SlotState.worst(states) {
+            let subject = Condition.Subject(node: name, slot: state.slot.name)
+            for row in PostgresConditions.ofSlot {
+                conditions.append(
+                    Condition(row.alert, subject, row.answer(self, state), blames: row.causes(self, state)))
+            }
+        }
+        for standby in silentAskers(of: name) {
+            guard let slot = slotAsked(by: standby) else { continue }
+            let reason = "\(standby), whose slot on \(name) was lost, does not answer"
+            addUnknown(slot: slot, on: name, reason, to: &conditions)
+        }
+    }
+
+    private func addUnknown(slot: String, on name: String, _ reason: String, to conditions: inout [Condition]) {
+        let subject = Condition.Subject(node: name, slot: slot)
+        for row in PostgresConditions.ofSlot {
+            conditions.append(Condition(row.alert, subject, .unknown(reason), blames: [name]))
+        }
+    }
+
+    /// The slots that a node had when it last answered, by name.
+    private func rememberedSlots(on name: String) -> [String] {
+        (nodes[name]?.slots.entries ?? [:]).filter { $0.value.goneSince == nil }.keys.sorted()
     }
 }

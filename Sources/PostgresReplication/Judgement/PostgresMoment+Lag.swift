@@ -1,7 +1,7 @@
 internal import ReplicationCore
 
 extension PostgresMoment {
-    /// What a reader of this standby is behind the primary by.
+    /// How far a reader of this standby is behind the primary.
     func lag(of standbyName: String) -> Lag {
         guard let reading = reading(standbyName) else { return silent(standbyName) }
         guard let primary = primary(for: reading) else {
@@ -10,11 +10,11 @@ extension PostgresMoment {
         return lag(of: standbyName, behind: primary)
     }
 
-    /// The part of a standby's lag that it can be blamed for: what it has not replayed of what it could have been given.
-    func overdue(of standby: JudgedStandby) -> Lag {
-        guard standby.link.state == .archive, let reading = reading(standby.name),
-            let primary = primary(for: reading)
-        else { return standby.lag }
+    /// The part of a standby's lag that is its own fault: how long it has not replayed WAL that it could have had.
+    func overdue(of standby: AnsweringStandby) -> Lag {
+        guard standby.link.state == .archive, let primary = primary(for: standby.reading) else {
+            return standby.moment.lag
+        }
         return lag(of: standby.name, behind: primary) { Self.due($0, from: $1) }
     }
 
@@ -31,8 +31,7 @@ extension PostgresMoment {
         return overflows || endOverflows ? replayed : LSN(rawValue: end)
     }
 
-    /// How far a standby has replayed of what a node upstream of it had to give; what it need not have replayed does not
-    /// count in the time.
+    /// How far a standby is behind the WAL of a node upstream of it; WAL that is `excused` does not count in the time.
     func lag(
         of standbyName: String, behind upstream: String?,
         excused: (LSN, HeldReading) -> LSN = { replayed, _ in replayed }
@@ -67,25 +66,25 @@ extension PostgresMoment {
 
     /// Why a standby's position says nothing about its distance to a node: not one system, or not one history.
     ///
-    /// Timelines share their log up to the switch: a standby that is not past it can be held against the newer one.
+    /// Timelines share their log up to the switch: a standby that is not past it can be compared with the newer one.
     private func notOnOneLog(
         _ standby: String, _ reading: HeldReading, replayed: LSN, upstream: String, _ source: HeldReading
     ) -> String? {
         guard Self.sameSystem(source, reading) else { return "\(upstream) is another system" }
         guard let theirs = source.primary?.timeline else { return nil }
         guard let ours = reading.timeline else {
-            let divergence = timelineDiverged(standby)
-            return divergence.truth == .holds ? divergence.summary : nil
+            let divergence = answeringNode(standby).map(timelineDiverged)
+            return divergence?.truth == .holds ? divergence?.summary : nil
         }
         if ours == theirs { return nil }
-        let end = history(of: upstream)?.end(of: ours)
+        let end = timelineHistory(of: upstream)?.end(of: ours)
         if end.map({ ours < theirs && replayed <= $0 }) == true { return nil }
         return "\(standby) is on timeline \(ours), \(upstream) on \(theirs)"
     }
 
-    /// The moment at which a standby is held against an upstream: when it was read, since it has moved on from there. One
-    /// that nothing arrives on and that has replayed all it has stays there until it is read again, and is held against the
-    /// newest position of its upstream.
+    /// The instant at which a standby is compared with an upstream: when it was read, since it has moved on from there. A standby
+    /// on which nothing arrives and that has replayed all its WAL stays there until it is read again, and is compared with
+    /// the newest position of its upstream.
     func comparedAt(_ standby: String, behind upstream: String) -> MonotonicInstant {
         guard let readAt = nodes[standby]?.record.lastReadingAt, let position = reading(standby)?.standby,
             position.replayLSN == position.receivedPosition, !isFed(standby, by: upstream)
@@ -95,7 +94,7 @@ extension PostgresMoment {
 
     /// Whether WAL still comes in.
     private func isFed(_ standby: String, by upstream: String) -> Bool {
-        switch linkState(of: standby, upstream: upstream).0 {
+        switch link(of: standby, upstream: upstream).state {
         case .streaming, .catchup, .archive, .unknown: true
         case .disconnected, .stalled, .foreign: false
         }
@@ -132,8 +131,8 @@ extension PostgresMoment {
     }
 
     /// Against the newest position the upstream is known to have had at the moment of comparison, so that two polls of
-    /// a live link, seconds apart, are not compared as one. What was replayed had been received, what was received had been sent:
-    /// the two ends are read at different moments, and a lone end's word may be old.
+    /// a live link, seconds apart, are not compared as one. Replayed WAL had been received, received WAL had been sent: the two
+    /// ends are read at different moments, and the position that one end shows may be old.
     private func stages(
         of standbyName: String, reading: HeldReading, replayed: LSN, clock: PositionClock,
         comparedAt: MonotonicInstant
@@ -149,7 +148,7 @@ extension PostgresMoment {
                 replay: end.bytes(past: replayed)))
     }
 
-    /// The delay to expect of a standby: what the server applies; what was declared, only while that cannot be seen.
+    /// The delay to expect of a standby: the server's own setting; the declared one only while that is not visible.
     func applyDelay(of name: String) -> Duration? {
         let applied = reading(name)?.settings.recoveryMinApplyDelay
         let delay = applied ?? nodes[name]?.declaration.applyDelay

@@ -1,65 +1,56 @@
 internal import ReplicationCore
 
 extension PostgresMoment {
-    /// The link that ends at a standby, judged from both ends.
-    func link(to downstream: String) -> LinkView {
-        let upstream = upstream(of: downstream)
-        let (state, evidence) = linkState(of: downstream, upstream: upstream)
-        return LinkView(
-            upstream: upstream, downstream: downstream, state: state,
-            lag: lag(of: downstream, behind: upstream),
-            evidence: evidence)
-    }
-
-    /// The state of the link between two nodes, with the facts it is judged by.
-    func joinedState(of downstream: String, upstream: String?) -> (LinkState, [Evidence]) {
-        guard let node = nodes[downstream] else { return (.unknown, []) }
+    /// The link between a node and an upstream, judged by their readings.
+    func judgedLink(of downstream: String, upstream: String?) -> PostgresLink {
+        func link(
+            _ state: LinkState, _ facts: [Evidence] = [], causes: [DisconnectCause] = []
+        ) -> PostgresLink {
+            PostgresLink(upstream: upstream, state: state, facts: facts, causes: causes)
+        }
+        guard let node = nodes[downstream] else { return link(.unknown) }
         let upstreamReading = reading(upstream)
         guard let reading = reading(downstream), let standby = reading.standby else {
-            return testimony(of: upstream, about: downstream)
+            return linkAsSeenUpstream(upstream, of: downstream)
+        }
+        func disconnected(_ facts: [Evidence]) -> PostgresLink {
+            link(
+                .disconnected, facts + connectionFacts(reading, upstream: upstream),
+                causes: disconnectCauses(of: downstream, reading, upstream: upstream))
         }
         if !Self.sameSystem(upstreamReading, reading) {
-            return (.foreign, systemEvidence(reading, upstreamReading))
+            return link(.foreign, systemEvidence(reading, upstreamReading))
         }
         guard let receiver = standby.walReceiver else {
-            if node.isArchiveFed {
-                return (.archive, [Evidence("wal_receiver", "none"), Evidence("fed_by", "restore_command")])
-            }
-            return (
-                .disconnected,
-                [Evidence("wal_receiver", "none on \(downstream)")]
-                    + disconnectCauses(of: downstream, reading, upstream: upstream)
-            )
+            return node.isArchiveFed
+                ? link(.archive, [Evidence("wal_receiver", "none"), Evidence("fed_by", "restore_command")])
+                : disconnected([Evidence("wal_receiver", "none on \(downstream)")])
         }
         let sender = sender(for: downstream)
-        let evidence =
-            reading.receiverEvidence
-            + senderEvidence(sender, of: upstream, for: downstream, receiver)
-        func disconnected(_ more: [Evidence] = []) -> (LinkState, [Evidence]) {
-            let causes = disconnectCauses(of: downstream, reading, upstream: upstream)
-            return (.disconnected, evidence + more + causes)
-        }
+        let facts = reading.receiverEvidence + senderEvidence(sender, of: upstream, for: downstream, receiver)
         let isAlone = sender == nil && hasNoSender(upstream, for: receiver, of: downstream)
         switch silence(of: node, receiver: receiver, reading: reading, upstream: upstream) {
-        case .stalled(let silence): return (.stalled, silence + evidence)
-        case .level(let silence): return isAlone ? disconnected(silence) : (.unknown, silence + evidence)
+        case .stalled(let silence): return link(.stalled, silence + facts)
+        case .level(let silence): return isAlone ? disconnected(facts + silence) : link(.unknown, silence + facts)
         case nil: break
         }
         if node.receiverIsNew, sender == nil, upstreamReading != nil {
-            return disconnected([
-                Evidence("wal_receiver", "\(receiver.pid) has just started, no WAL sender for it yet")
-            ])
+            return disconnected(
+                facts + [
+                    Evidence("wal_receiver", "\(receiver.pid) has just started, no WAL sender for it yet")
+                ])
         }
         if isAlone, !node.receiverHasHeard, let upstreamReading, let upstream,
-            aheadOf(upstream, upstreamReading, downstream) != nil
+            aheadCause(upstream, upstreamReading, downstream) != nil
         {
-            return disconnected([Evidence("wal_receiver", "\(receiver.pid) waits for its upstream to catch up")])
+            return disconnected(
+                facts + [Evidence("wal_receiver", "\(receiver.pid) waits for its upstream to catch up")])
         }
         switch (receiver.status, sender?.state) {
-        case (_, "catchup"?), (_, "startup"?), ("starting"?, _), ("restarting"?, _): return (.catchup, evidence)
-        case ("streaming"?, _): return (.streaming, evidence)
-        case (nil, _): return (.unknown, [Evidence("wal_receiver", "its columns are hidden from this role")])
-        default: return disconnected()
+        case (_, "catchup"?), (_, "startup"?), ("starting"?, _), ("restarting"?, _): return link(.catchup, facts)
+        case ("streaming"?, _): return link(.streaming, facts)
+        case (nil, _): return link(.unknown, [Evidence("wal_receiver", "its columns are hidden from this role")])
+        default: return disconnected(facts)
         }
     }
 
@@ -82,24 +73,29 @@ extension PostgresMoment {
         return [Evidence("wal_sender", "not recognised: \(fitting.count) on \(upstream) fit")]
     }
 
-    /// What the upstream's WAL senders say of a standby that does not answer itself: that it streams only when it has
-    /// replied since our polls began to fail (a dead one's row stays for `wal_sender_timeout`); that it is gone only when its
-    /// own WAL sender was known, and none is left that it might have come back on.
-    private func testimony(of upstream: String?, about downstream: String) -> (LinkState, [Evidence]) {
-        guard let upstream, let reading = reading(upstream) else { return (.unknown, []) }
-        let state = sender(for: downstream)?.state
-        let evidence = [Evidence("said_by", upstream), Evidence("sender_state", state ?? "none")]
-        let isAlive = hearing(of: downstream) != nil
-        switch state {
-        case "streaming"? where isAlive: return (.streaming, evidence)
-        case "catchup"? where isAlive, "startup"? where isAlive: return (.catchup, evidence)
-        case nil
-        where nodes[downstream]?.join?.upstream == upstream && nodes[downstream]?.join?.senderPID != nil
-            && reading.missingPrivileges.isEmpty
-            && unclaimedSenders(of: upstream, except: downstream).isEmpty:
-            return (.disconnected, evidence)
-        default: return (.unknown, evidence)
+    /// The link to a node that does not answer, by its upstream's WAL senders: live only if it has replied since replmon's polls
+    /// began to fail (the row of a dead standby stays for `wal_sender_timeout`); disconnected only if its own WAL sender was
+    /// known, and none is left that it could have come back on.
+    private func linkAsSeenUpstream(_ upstream: String?, of downstream: String) -> PostgresLink {
+        guard let upstream, let reading = reading(upstream) else {
+            return PostgresLink(upstream: upstream, state: .unknown)
         }
+        let sender = sender(for: downstream)?.state
+        let isAlive = upstreamReport(on: downstream) != nil
+        let state: LinkState =
+            switch sender {
+            case "streaming"? where isAlive: .streaming
+            case "catchup"? where isAlive, "startup"? where isAlive: .catchup
+            case nil
+            where nodes[downstream]?.join?.upstream == upstream && nodes[downstream]?.join?.senderPID != nil
+                && reading.missingPrivileges.isEmpty
+                && unclaimedSenders(of: upstream, except: downstream).isEmpty:
+                .disconnected
+            default: .unknown
+            }
+        return PostgresLink(
+            upstream: upstream, state: state,
+            facts: [Evidence("said_by", upstream), Evidence("sender_state", sender ?? "none")])
     }
 
     /// A standby without a WAL receiver whose replay moves past all it can have of its own is fed by its

@@ -1,13 +1,13 @@
 internal import ReplicationCore
 
 extension PostgresMoment {
-    /// What promoting each standby would mean, by name.
+    /// The loss, the backlog and the obstacles of promoting each standby, by name.
     ///
     /// Ranked are those that can be promoted: least loss first; on equal loss a synchronous standby before others (it has
     /// every acknowledged commit), then least backlog, then by name. Obstacles that exclude a standby: it does not answer
-    /// or takes no connections, is another system, has diverged, tells no position, or would refuse (replay paused by a
-    /// setting that is too low). What merely costs something is named and leaves the rank: loss says the rest.
-    func readiness(of standbys: [JudgedStandby]) -> NodeTable<FailoverReadiness> {
+    /// or takes no connections, is another system, has diverged, shows no position, or would refuse (replay paused by a
+    /// setting that is too low). A cost that is no obstacle is named and does not change the rank.
+    func readiness(of standbys: [StandbyMoment]) -> NodeTable<FailoverReadiness> {
         let candidates = standbys.map { candidate($0) }
         let ranked = candidates.filter { !$0.isExcluded }.sorted { $0.isBetter(than: $1) }.map(\.name)
         return NodeTable(
@@ -18,14 +18,14 @@ extension PostgresMoment {
             })
     }
 
-    private func candidate(_ judged: JudgedStandby) -> FailoverCandidate {
-        let name = judged.name
+    private func candidate(_ moment: StandbyMoment) -> FailoverCandidate {
+        let name = moment.name
         let primary = failingPrimary(for: name)
         let obstacles = excludingObstacles(name, primary: primary)
-        guard let standby = reading(name)?.standby, let received = received(by: name)
+        guard let standby = moment.answering, let received = received(by: name)
         else {
             let reason = staleReason(of: name)
-            let unknown = reading(name) == nil ? reason : "\(name) does not tell its position"
+            let unknown = moment.reading == nil ? reason : "\(name) does not tell its position"
             return FailoverCandidate(
                 name: name, isExcluded: true,
                 readiness: FailoverReadiness(
@@ -35,14 +35,14 @@ extension PostgresMoment {
         let (lossBytes, lossTime) = loss(of: name, received: received, primary: primary)
         let backlog: Known<UInt64> =
             // Both of one reading: the upstream's, which is of another moment, would show replay to do where there is none.
-            standby.replayLSN.map { .known((standby.receivedPosition ?? $0).bytes(past: $0)) }
+            standby.recovery.replayLSN.map { .known((standby.recovery.receivedPosition ?? $0).bytes(past: $0)) }
             ?? .unknown("\(name) does not tell what it replayed")
         return FailoverCandidate(
             name: name, isExcluded: !obstacles.isEmpty, isSynchronous: isSynchronous(name), received: received,
             readiness: FailoverReadiness(
                 lossBytes: lossBytes, lossTime: lossTime, backlogBytes: backlog,
                 backlogTime: backlogTime(of: name, bytes: backlog.value),
-                obstacles: obstacles + notes(judged.link, standby: standby, primary: primary)))
+                obstacles: obstacles + notes(standby, primary: primary)))
     }
 
     /// The primary a standby would take over from: the one that answers, else the one of its system that was seen last,
@@ -87,9 +87,9 @@ extension PostgresMoment {
     /// The end of what standbys of a dead primary have received, diverged ones aside.
     private func receivedElsewhere(than primary: String) -> LSN? {
         names.compactMap { name in
-            guard name != primary, let reading = reading(name), let standby = reading.standby,
-                Self.sameSystem(reading, nodes[primary]?.lastReading),
-                timelineDiverged(name).truth != .holds
+            guard name != primary, let node = answeringNode(name), let standby = node.reading.standby,
+                Self.sameSystem(node.reading, nodes[primary]?.lastReading),
+                timelineDiverged(node).truth != .holds
             else { return nil }
             return standby.receivedPosition
         }.max()

@@ -1,17 +1,16 @@
 internal import ReplicationCore
 
 extension PostgresMoment {
-    /// Why a standby must not be promoted, in words; empty when nothing stands against it.
+    /// Why a standby must not be promoted; empty when nothing prevents it.
     func excludingObstacles(_ name: String, primary: String?) -> [String] {
-        guard let reading = reading(name) else {
-            return [staleReason(of: name)]
-        }
+        guard let node = answeringNode(name) else { return [staleReason(of: name)] }
+        let reading = node.reading
         var obstacles: [String] = []
         if case .silent(let failure) = reading.door { obstacles.append("\(name) lets nobody new in: \(failure)") }
         if let primary, !Self.sameSystem(reading, nodes[primary]?.lastReading) {
             obstacles.append("\(name) is another system than \(primary)")
         }
-        let divergence = timelineDiverged(name)
+        let divergence = timelineDiverged(node)
         if divergence.truth == .holds { obstacles.append(divergence.summary) }
         if let standby = reading.standby, standby.pauseState != .notPaused,
             !lowerSettings(name, primary: primary).isEmpty
@@ -21,11 +20,11 @@ extension PostgresMoment {
         return obstacles
     }
 
-    /// What to know before a standby is promoted: none of it prevents that.
-    func notes(_ link: LinkView, standby: HeldStandby, primary: String?) -> [String] {
-        let name = link.downstream
+    /// Facts to know before a standby is promoted; none of them prevents that.
+    func notes(_ standby: AnsweringStandby, primary: String?) -> [String] {
+        let name = standby.name
         return lastSeen(primary) + timelineNotes(name, primary: primary)
-            + feedNotes(link, standby: standby) + lowerSettings(name, primary: primary)
+            + feedNotes(standby) + lowerSettings(name, primary: primary)
             + unsyncedSlots(name, primary: primary)
     }
 
@@ -38,23 +37,25 @@ extension PostgresMoment {
     }
 
     private func timelineNotes(_ name: String, primary: String?) -> [String] {
-        let divergence = timelineDiverged(name)
-        let mild = divergence.truth == .holdsMildly ? [divergence.summary] : []
+        let divergence = answeringNode(name).map(timelineDiverged)
+        let mild = divergence.flatMap { $0.truth == .holdsMildly ? [$0.summary] : nil } ?? []
         guard let primary, let theirs = nodes[primary]?.lastReading?.timeline,
             let ours = reading(name)?.timeline, ours < theirs
         else { return mild }
         return mild + ["\(name) is on timeline \(ours), \(primary) on \(theirs)"]
     }
 
-    private func feedNotes(_ link: LinkView, standby: HeldStandby) -> [String] {
-        let name = link.downstream
+    private func feedNotes(_ standby: AnsweringStandby) -> [String] {
+        let name = standby.name
         var notes: [String] = []
-        if link.state == .archive { notes.append("\(name) is fed from an archive: it has only what was archived") }
-        if needsRebuild(link).truth == .holds {
+        if standby.link.state == .archive {
+            notes.append("\(name) is fed from an archive: it has only what was archived")
+        }
+        if needsRebuild(standby).truth == .holds {
             notes.append("\(name) needs to be rebuilt: the WAL it lacks is gone")
         }
-        if standby.pauseState != .notPaused {
-            let endsPause = (reading(name)?.serverVersion ?? 0) >= 130_000
+        if standby.recovery.pauseState != .notPaused {
+            let endsPause = standby.reading.serverVersion >= 130_000
             notes.append("replay is paused: promotion " + (endsPause ? "ends the pause" : "waits until it is resumed"))
         }
         if let delay = applyDelay(of: name) {

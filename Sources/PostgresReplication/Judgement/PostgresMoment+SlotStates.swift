@@ -17,7 +17,7 @@ extension PostgresMoment {
     private func state(of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading) -> SlotState {
         let entry = node.slots.entries[slot.name]
         let retained = slot.restartLSN.flatMap { restart in reading.sendablePosition?.bytes(past: restart) }
-        var state = SlotState(slot: slot, retainedBytes: retained, held: entry?.held)
+        var state = SlotState(node: node.declaration.name, slot: slot, retainedBytes: retained, held: entry?.held)
         guard !slot.isLost else {
             state.retainedBytes = entry?.held?.bytes ?? retained
             // The slot sync worker drops and recreates its copies by itself: readiness counts them, nobody is called.
@@ -97,14 +97,7 @@ extension PostgresMoment {
     }
 
     private func asks(_ standby: String, _ upstream: String) -> Bool {
-        (dialledNode(by: standby) ?? self.upstream(of: standby)) == upstream
-    }
-
-    /// The configured node whose address a standby is told to stream from.
-    private func dialledNode(by standby: String) -> String? {
-        guard let address = nodes[standby]?.lastReading?.inventory?.dialledUpstream else { return nil }
-        let matches = declarations.filter { $0.name != standby && $0.addresses.contains(address) }
-        return matches.count == 1 ? matches.first?.name : nil
+        (conninfoUpstream(of: standby) ?? self.upstream(of: standby)) == upstream
     }
 
     /// Slots that standbys ask a node for, in vain and for longer than two polls: after a switchover slots and standbys
@@ -117,6 +110,7 @@ extension PostgresMoment {
             else { return nil }
             let held = nodes[name]?.slots.entries[slotName]?.held
             var state = SlotState(
+                node: name,
                 slot: ReplicationSlot(
                     name: slotName, type: held?.type ?? "physical", active: false, walStatus: "missing"),
                 retainedBytes: held?.bytes, held: held)
@@ -128,11 +122,11 @@ extension PostgresMoment {
 
     private func isAskedInVain(_ slotName: String, of name: String, by standby: String) -> Bool {
         guard let node = nodes[standby], self.reading(standby) != nil,
-            linkState(of: standby, upstream: name).0 == .disconnected
+            link(of: standby, upstream: name).state == .disconnected
         else { return false }
-        // Whom it dials is not known for certain: another node that has the slot, or had it when it last answered, may be
-        // the one.
-        let isCertain = dialledNode(by: standby) == name
+        // If its primary_conninfo names no node, another node that has the slot, or had it when it last answered, may be its
+        // upstream.
+        let isCertain = conninfoUpstream(of: standby) == name
         let elsewhere = names.contains { other in
             other != name && other != standby
                 && nodes[other]?.lastReading?.slots.contains { $0.name == slotName } == true

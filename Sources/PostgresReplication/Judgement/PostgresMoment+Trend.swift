@@ -1,7 +1,7 @@
 internal import ReplicationCore
 
 extension PostgresMoment {
-    /// What counts as level whatever is written: less than one checkpoint record or vacuum may leave under way.
+    /// This much counts as level whatever is written: less than one checkpoint record or vacuum may leave under way.
     private static let levelBytes = 1_048_576.0
     /// Differences of rates below this share of what is written are noise of the sampling, not a direction.
     private static let steadyShare = 0.05
@@ -27,7 +27,7 @@ extension PostgresMoment {
         return gain > 0 ? .catchingUp(.seconds(min(missing / gain, 1e9))) : .fallingBehind(-gain)
     }
 
-    /// What a node's rates are, for evidence.
+    /// A node's rates as facts.
     func rateEvidence(_ name: String) -> [Evidence] {
         guard reading(name) != nil, let rates = nodes[name]?.rateMeter.rates(at: now) else { return [] }
         return [
@@ -38,7 +38,7 @@ extension PostgresMoment {
     }
 
     /// A trend as half a sentence; `nil` when there is none worth one.
-    static func words(_ trend: ReplicationTrend?) -> String? {
+    static func phrase(for trend: ReplicationTrend?) -> String? {
         switch trend {
         case .catchingUp(let time): "level again in \(HumanText.age(time)) at this rate"
         case .fallingBehind(let rate): "falling behind by \(HumanText.speed(bytesPerSecond: rate))"

@@ -1,7 +1,9 @@
 internal import ReplicationCore
 
 /// One slot on one node, joined from the node's own row, its history, and the standby that uses it.
-struct SlotState {
+struct SlotState: Sendable {
+    /// The node it is on.
+    var node: String
     /// The row; of a slot that is asked for and not there, an empty one.
     var slot: ReplicationSlot
     /// Bytes of WAL it holds back; of a lost slot, what it last held.

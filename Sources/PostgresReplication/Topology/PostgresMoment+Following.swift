@@ -17,21 +17,21 @@ extension PostgresMoment {
         reading(name)?.timeline
     }
 
-    /// Whether both belong to one cluster; readings that may not show their identifier are given the benefit of it.
+    /// Whether both belong to one cluster; an identifier that is not visible counts as equal.
     static func sameSystem(_ left: HeldReading?, _ right: HeldReading?) -> Bool {
         guard let left = left?.systemIdentifier, let right = right?.systemIdentifier else { return true }
         return left == right
     }
 
-    /// The node a standby follows: by its WAL receiver, as last seen; without one, by whom it dials, as declared, as it
-    /// was, or the one primary there is. Declared to follow the primary, it is held to follow whom it followed last unless
-    /// it is seen to dial another address.
+    /// The node a standby follows: by its WAL receiver, as last seen; without one, by `primary_conninfo`, by the declaration, by
+    /// the last upstream, or the one primary there is. A standby declared to follow the primary counts as following its last
+    /// upstream while its `primary_conninfo` is not visible.
     func followedNode(by downstream: String) -> String? {
         guard let node = nodes[downstream] else { return nil }
         if let join = node.join, join.receiverPID == node.lastReading?.standby?.receiverPID {
             return join.upstream
         }
-        if let dialled = dialled(by: downstream) { return dialled }
+        if let upstream = conninfoUpstream(of: downstream) { return upstream }
         if let planned = node.declaration.upstream, planned == declared.root {
             let isHidden = node.lastReading?.inventory?.dialledUpstream == nil
             return (isHidden ? node.join?.upstream : nil) ?? primaryMeant(by: downstream) ?? planned
@@ -41,7 +41,7 @@ extension PostgresMoment {
         return primaries.count == 1 ? primaries.first : nil
     }
 
-    /// The primary other than this node: of those that answer, else of those that did not come back, the latest.
+    /// The latest primary other than this node: of those that answer, else of those that were last seen as primaries.
     func presentPrimary(for name: String) -> String? {
         let own = nodes[name]?.lastReading
         let answering = primaries.filter { $0 != name && Self.sameSystem(reading($0), own) }
@@ -63,8 +63,8 @@ extension PostgresMoment {
         return streamed == latest ? primary : nil
     }
 
-    /// The configured node whose address a standby is told to stream from.
-    func dialled(by downstream: String) -> String? {
+    /// The configured node at the address in a standby's `primary_conninfo`.
+    func conninfoUpstream(of downstream: String) -> String? {
         nodes[downstream]?.lastReading?.inventory?.dialledUpstream.flatMap { nodeAt($0, except: downstream) }
     }
 

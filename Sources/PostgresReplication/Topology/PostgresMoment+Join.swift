@@ -3,9 +3,9 @@ internal import ReplicationCore
 extension PostgresMoment {
     /// Recognises the upstream behind a standby's WAL receiver, from both ends' fresh readings.
     ///
-    /// In order of proof: the slot it uses and that slot's `active_pid`; the address it dialled; a WAL sender that
+    /// In order of proof: the slot it uses and that slot's `active_pid`; the address it connects to; a WAL sender that
     /// names it; the declared upstream, when that has a WAL sender no one else can claim. Slot names repeat from node to
-    /// node, so another node's slot proves nothing while the node it dialled is not seen. Where two WAL senders fit alike,
+    /// node, so another node's slot proves nothing while the node it connects to is not seen. Where two WAL senders fit alike,
     /// none is taken.
     func join(of downstream: String) -> PostgresNode.Join? {
         guard let reading = reading(downstream), let receiver = reading.standby?.walReceiver else {
@@ -13,20 +13,20 @@ extension PostgresMoment {
         }
         let candidates = names.filter {
             $0 != downstream && Self.sameSystem(self.reading($0), reading)
-                && doubles[$0] == nil && !isSameServer($0, downstream)
+                && duplicates[$0] == nil && !isSameServer($0, downstream)
         }
         func join(_ upstream: String, _ sender: WALSender?) -> PostgresNode.Join {
             PostgresNode.Join(upstream: upstream, senderPID: sender?.pid, receiverPID: receiver.pid)
         }
-        let dialled = nodeDialled(by: receiver, among: candidates)
-        if let (upstream, sender) = senderOfSlot(receiver.slotName, among: candidates, dialled: dialled) {
+        let connected = nodeAtSender(of: receiver, among: candidates)
+        if let (upstream, sender) = senderOfSlot(receiver.slotName, among: candidates, connected: connected) {
             return join(upstream, sender)
         }
-        if let dialled {
+        if let connected {
             return join(
-                dialled,
-                senderNamed(downstream, for: receiver, at: dialled)
-                    ?? soleUnclaimedSender(of: dialled, for: downstream, receiver))
+                connected,
+                senderNamed(downstream, for: receiver, at: connected)
+                    ?? soleUnclaimedSender(of: connected, for: downstream, receiver))
         }
         let naming = candidates.compactMap { name in
             senderNamed(downstream, for: receiver, at: name).map { (name, $0) }
@@ -43,7 +43,7 @@ extension PostgresMoment {
     }
 
     private func senderOfSlot(
-        _ slotName: String?, among candidates: [String], dialled: String?
+        _ slotName: String?, among candidates: [String], connected: String?
     ) -> (String, WALSender)? {
         guard let slotName, !slotName.isEmpty else { return nil }
         let matches = candidates.compactMap { name -> (String, WALSender)? in
@@ -53,12 +53,13 @@ extension PostgresMoment {
             else { return nil }
             return (name, sender)
         }
-        if let match = matches.first(where: { $0.0 == dialled }) { return match }
-        guard matches.count == 1, dialled == nil || reading(dialled) != nil else { return nil }
+        if let match = matches.first(where: { $0.0 == connected }) { return match }
+        guard matches.count == 1, connected == nil || reading(connected) != nil else { return nil }
         return matches.first
     }
 
-    private func nodeDialled(by receiver: WALReceiver, among candidates: [String]) -> String? {
+    /// The node at the `sender_host` and `sender_port` of a WAL receiver.
+    private func nodeAtSender(of receiver: WALReceiver, among candidates: [String]) -> String? {
         guard let host = receiver.senderHost, let port = receiver.senderPort else { return nil }
         let address = PostgresNodeDeclaration.Address(host: host, port: port)
         let matches = candidates.filter { nodes[$0]?.declaration.addresses.contains(address) == true }
@@ -115,7 +116,7 @@ extension PostgresMoment {
         }
     }
 
-    /// The end of what a standby has, by the furthest witness in both ends' readings: its own positions and what it has
+    /// The end of what a standby has, by the furthest position in both ends' readings: its own, and those it has
     /// confirmed to its WAL sender. `nil` while it does not answer.
     func received(by standby: String) -> LSN? {
         guard let own = reading(standby)?.standby else { return nil }

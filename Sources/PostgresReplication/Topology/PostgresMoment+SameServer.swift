@@ -1,14 +1,14 @@
 internal import ReplicationCore
 
 extension PostgresMoment {
-    /// The node declared before this one that is the same server: two conninfos of several hosts may both have come to
-    /// lead to the one that is left.
-    func earlierName(of name: String) -> String? {
+    /// The node declared before this one that is the same server: two conninfos of several hosts may both lead to the one host
+    /// that is left.
+    func earlierDuplicate(of name: String) -> String? {
         guard reading(name)?.startedAt != nil else { return nil }
         return names.prefix { $0 != name }.first { isSameServer($0, name) }
     }
 
-    /// By the system and the start of the server, told to the millisecond; what else both show must not differ, for two
+    /// By the system and by the start of the server, to the millisecond. The rest that both show must not differ either: two
     /// servers may be started at once.
     func isSameServer(_ left: String, _ right: String) -> Bool {
         guard left != right, let one = reading(left), let other = reading(right),

@@ -13,23 +13,17 @@ struct PostgresMoment: Sendable {
 
     /// The readings that are fresh.
     let readings: NodeTable<HeldReading>
-    /// The node declared before each that is the same server.
-    private(set) var doubles = NodeTable<String>()
+    /// For each node that is the same server as one declared before it: that one.
+    private(set) var duplicates = NodeTable<String>()
     /// The nodes that answer as primary, in the order of the configuration, each server once.
     private(set) var primaries: [String] = []
     /// The node that each follows, `nil` inside for one that follows none. Not computed while joins are recognised: those
     /// decide on it.
     private var upstreams: NodeTable<String?>?
-    private var divergences: NodeTable<Condition>?
-    private var links: NodeTable<Link>?
+    /// Of nodes that answer.
+    private var divergences: NodeTable<Answer>?
+    private var links: NodeTable<PostgresLink>?
     private var slots: NodeTable<[SlotState]>?
-
-    /// The state of the link between a node and its upstream.
-    struct Link: Sendable {
-        var upstream: String?
-        var state: LinkState
-        var evidence: [Evidence]
-    }
 
     /// The stages that need nothing but the readings.
     init(
@@ -42,20 +36,16 @@ struct PostgresMoment: Sendable {
         self.limits = limits
         self.nodes = nodes
         readings = nodes.map { nodes[$0]?.freshReading(at: now, limit: limits.reading) }
-        doubles = nodes.map(earlierName)
-        primaries = names.filter { readings[$0]?.isPrimary == true && doubles[$0] == nil }
+        duplicates = nodes.map(earlierDuplicate)
+        primaries = names.filter { readings[$0]?.isPrimary == true && duplicates[$0] == nil }
     }
 
     /// With all stages.
     func judged() -> PostgresMoment {
         var moment = self
         moment.upstreams = nodes.map { .some(moment.upstream(of: $0)) }
-        moment.divergences = nodes.map { moment.timelineDiverged($0) }
-        moment.links = nodes.map { downstream in
-            let upstream = moment.upstream(of: downstream)
-            let (state, evidence) = moment.linkState(of: downstream, upstream: upstream)
-            return Link(upstream: upstream, state: state, evidence: evidence)
-        }
+        moment.divergences = nodes.map { moment.answeringNode($0).map(moment.divergence) }
+        moment.links = nodes.map { moment.judgedLink(of: $0, upstream: moment.upstream(of: $0)) }
         moment.slots = nodes.map { moment.slotStates(on: $0) }
         return moment
     }
@@ -73,22 +63,22 @@ struct PostgresMoment: Sendable {
         nodes[name]?.record.staleReason(name, at: now) ?? "\(name) is not configured"
     }
 
-    // Each stage as computed, or before that, what its rule says.
+    // Each stage as computed; before that, by its rule.
 
     /// The node that a standby follows; `nil` when nothing shows it.
     func upstream(of downstream: String) -> String? {
         upstreams?[downstream] ?? followedNode(by: downstream)
     }
 
-    /// Whether a node's timeline has left its primary's.
-    func timelineDiverged(_ name: String) -> Condition {
-        divergences?[name] ?? divergence(of: name)
+    /// Whether a node has left its primary's history.
+    func timelineDiverged(_ node: AnsweringNode) -> Answer {
+        divergences?[node.name] ?? divergence(of: node)
     }
 
-    /// The state of the link between a standby and an upstream, with the facts from both ends.
-    func linkState(of downstream: String, upstream: String?) -> (LinkState, [Evidence]) {
-        if let known = links?[downstream], known.upstream == upstream { return (known.state, known.evidence) }
-        return joinedState(of: downstream, upstream: upstream)
+    /// The link between a node and an upstream.
+    func link(of downstream: String, upstream: String?) -> PostgresLink {
+        if let known = links?[downstream], known.upstream == upstream { return known }
+        return judgedLink(of: downstream, upstream: upstream)
     }
 
     /// The slots on a node; `nil` while it does not answer.

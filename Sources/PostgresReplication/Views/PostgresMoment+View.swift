@@ -4,13 +4,13 @@ extension PostgresMoment {
     /// The view of a judged moment.
     var view: ClusterView {
         let standbys = names.filter { isStandby($0) }
-        let inOrder = standbys.map { judged($0) }
-        let byName = NodeTable(zip(standbys, inOrder))
+        let inOrder = standbys.compactMap { standbyMoment($0) }
+        let byName = NodeTable(inOrder.lazy.map { ($0.name, $0) })
         let readiness = readiness(of: inOrder)
         return ClusterView(
             name: name, kind: .postgresql,
             nodes: declarations.map { nodeView($0.name, byName[$0.name], readiness: readiness[$0.name]) },
-            links: inOrder.map(\.link),
+            links: inOrder.map(\.linkView),
             conditions: conditions(of: inOrder),
             firstRoundDone: declarations.allSatisfy { nodes[$0.name]?.record.latest != nil })
     }
@@ -21,7 +21,7 @@ extension PostgresMoment {
         return !reading.isPrimary
     }
 
-    private func nodeView(_ name: String, _ standby: JudgedStandby?, readiness: FailoverReadiness?) -> NodeView {
+    private func nodeView(_ name: String, _ standby: StandbyMoment?, readiness: FailoverReadiness?) -> NodeView {
         let record = nodes[name]?.record ?? NodeRecord<HeldReading>()
         let reading = reading(name)
         let engine = PostgresNodeView(
@@ -29,7 +29,7 @@ extension PostgresMoment {
             rates: reading == nil ? nil : nodes[name]?.rateMeter.rates(at: now),
             trend: standby?.trend,
             readiness: readiness,
-            slots: slotViews(of: name))
+            slots: slotStates(on: name)?.map(\.view) ?? [])
         return NodeView(
             name: name,
             role: Self.role(reading),
@@ -56,8 +56,8 @@ extension PostgresMoment {
         "\(number / 10_000).\(number % 10_000)"
     }
 
-    /// What a reading shows, and standbys that are not configured. These are no fault: a new node runs before it is
-    /// written into the configuration.
+    /// The facts of a reading, and how many standbys are not configured. These are no fault: a new node runs before it is
+    /// added to the configuration.
     private func details(of name: String, _ reading: HeldReading) -> [Evidence] {
         let unclaimed = unclaimedSenders(of: name, except: nil).count
         guard unclaimed > 0 else { return reading.details }

@@ -1,48 +1,35 @@
 internal import ReplicationCore
 
 extension PostgresMoment {
-    /// That a node is not what the configuration declares, or follows what it should not.
-    func topologyDrift(_ name: String) -> Condition {
-        func answer(
-            _ truth: Condition.Truth, _ summary: @autoclosure () -> String,
-            _ evidence: @autoclosure () -> [Evidence] = []
-        ) -> Condition {
-            Condition(
-                .postgresTopologyDrift, node: name, truth: truth, summary: summary(), evidence: evidence(),
-                blames: [name])
+    /// Whether a node is not as the configuration declares it, or follows a node that it should not follow.
+    func topologyDrift(_ node: AnsweringNode) -> Answer {
+        let (name, declaration) = (node.name, node.history.declaration)
+        if let other = duplicates[name] {
+            let text = "\(other) and \(name) are the same server"
+            return .holds(text, [Evidence("same_server", text)])
         }
-        guard let declaration = nodes[name]?.declaration, let reading = reading(name) else {
-            let reason = staleReason(of: name)
-            return answer(.unknown(reason), reason)
-        }
-        if let twin = doubles[name] {
-            let text = "\(twin) and \(name) are the same server"
-            return answer(.holds, text, [Evidence("same_server", text)])
-        }
-        var drifts = [systemDrift(of: name, reading)]
-        if let standby = reading.standby {
+        var drifts = [systemDrift(node)]
+        if let standby = node.reading.standby {
             drifts += [
-                upstreamDrift(of: name, declaration), strangerDrift(of: name, standby),
-                timelineDrift(of: name, reading), delayDrift(of: name, declaration, reading),
+                upstreamDrift(of: name, declaration), unconfiguredUpstreamDrift(node, standby),
+                timelineDrift(of: name, node.reading), delayDrift(of: name, declaration, node.reading),
                 synchronousDrift(of: name, declaration),
             ]
         } else if let upstream = declaration.upstream,
-            upstream != declared.root || self.reading(upstream)?.primary != nil
+            upstream != declared.root || reading(upstream)?.primary != nil
         {
             drifts.append(Evidence("role", "\(name) is a primary, declared to follow \(upstream)"))
         }
         let found = drifts.compactMap(\.self)
-        return found.isEmpty
-            ? answer(.clear, "\(name) is as declared")
-            : answer(.holds, found.map(\.value).joined(separator: "; "), found)
+        return found.isEmpty ? .clear : .holds(found.map(\.value).joined(separator: "; "), found)
     }
 
-    /// By the WAL receiver, or, while there is none, by whom it is told to dial. One that is to follow the primary may
-    /// follow any node that answers as one.
+    /// By the WAL receiver, or, while there is none, by `primary_conninfo`. A node declared to follow the primary may follow any
+    /// node that answers as one.
     private func upstreamDrift(of name: String, _ declaration: PostgresNodeDeclaration) -> Evidence? {
         guard let planned = declaration.upstream, planned != name else { return nil }
         let isConnected = reading(name)?.standby?.hasReceiver == true
-        guard let real = isConnected ? upstream(of: name) : dialled(by: name) else { return nil }
+        guard let real = isConnected ? upstream(of: name) : conninfoUpstream(of: name) else { return nil }
         let meant = planned == declared.root ? presentPrimary(for: name) ?? planned : planned
         guard real != meant, planned != declared.root || reading(real)?.primary == nil else { return nil }
         return Evidence(
@@ -51,13 +38,14 @@ extension PostgresMoment {
                 + (meant == planned ? "declared \(planned)" : "the primary is \(meant)"))
     }
 
-    /// Fed by a server that is none of ours: no node has the address it dialled, and none has a WAL sender for it. Only
-    /// said of a WAL receiver that has lasted for some polls, in which every node was asked: senders are often seen through a
-    /// relay, and one that has just connected is not seen upstream yet.
-    private func strangerDrift(of name: String, _ standby: HeldStandby) -> Evidence? {
-        guard let node = nodes[name], let receiver = standby.walReceiver, receiver.status == "streaming",
-            node.join?.receiverPID != receiver.pid, let since = node.receiverSince,
-            let readAt = node.record.lastReadingAt, since.duration(to: readAt) >= limits.reading
+    /// Fed by a server that is none of the configured nodes: no node has the address it connects to, and none has a WAL sender
+    /// for it. Reported only of a WAL receiver that has lasted for some polls, in which every node was polled: senders are often
+    /// seen through a relay, and one that has just connected is not seen upstream yet.
+    private func unconfiguredUpstreamDrift(_ node: AnsweringNode, _ standby: HeldStandby) -> Evidence? {
+        let (name, history) = (node.name, node.history)
+        guard let receiver = standby.walReceiver, receiver.status == "streaming",
+            history.join?.receiverPID != receiver.pid, let since = history.receiverSince,
+            let readAt = history.record.lastReadingAt, since.duration(to: readAt) >= limits.reading
         else { return nil }
         let others = names.filter { $0 != name }
         for other in others {
@@ -71,7 +59,7 @@ extension PostgresMoment {
             "fed_by", "\(name) streams from \(address ?? "a server") that is none of this cluster's nodes")
     }
 
-    /// A link may live and still lead nowhere: its upstream is on a timeline that the primary has left.
+    /// A link may be live and its upstream be on a timeline that the primary has left.
     private func timelineDrift(of name: String, _ reading: HeldReading) -> Evidence? {
         guard reading.standby?.hasReceiver == true, let timeline = reading.timeline,
             let primary = primary(for: reading), let latest = self.timeline(of: primary),
@@ -111,19 +99,20 @@ extension PostgresMoment {
     }
 
     /// Another system than most nodes are; among two, than the one it follows.
-    private func systemDrift(of name: String, _ reading: HeldReading) -> Evidence? {
-        guard let mine = reading.systemIdentifier else { return nil }
+    private func systemDrift(_ node: AnsweringNode) -> Evidence? {
+        let (name, reading) = (node.name, node.reading)
+        guard let own = reading.systemIdentifier else { return nil }
         let all = declarations.compactMap { self.reading($0.name)?.systemIdentifier }
-        guard all.contains(where: { $0 != mine }) else { return nil }
+        guard all.contains(where: { $0 != own }) else { return nil }
         let (usual, count) =
             Dictionary(grouping: all, by: \.self).mapValues(\.count)
-            .max { ($0.value, $0.key) < ($1.value, $1.key) } ?? (mine, 0)
-        let own = all.filter { $0 == mine }.count
+            .max { ($0.value, $0.key) < ($1.value, $1.key) } ?? (own, 0)
+        let alike = all.filter { $0 == own }.count
         let followed = reading.standby == nil ? nil : self.reading(upstream(of: name))
-        let isTie = count == own && followed?.systemIdentifier.map { $0 != mine } == true
-        guard count > own || isTie else { return nil }
+        let isTie = count == alike && followed?.systemIdentifier.map { $0 != own } == true
+        guard count > alike || isTie else { return nil }
         return Evidence(
             "system_identifier",
-            "\(name) is another system: \(mine), the others \(isTie ? followed?.systemIdentifier ?? usual : usual)")
+            "\(name) is another system: \(own), the others \(isTie ? followed?.systemIdentifier ?? usual : usual)")
     }
 }
