@@ -16,7 +16,7 @@ struct InventoryRow {
             primarySlotName: try row.name("primary_slot_name"))
         let host = try row.name("upstream_host")
         let port = try row.name("upstream_port")
-        inventory.dialledUpstream = Self.address(host: host, port: port)
+        inventory.primaryConninfoAddress = Self.address(host: host, port: port)
         let minimumTimeline: Int32? = try row.integer("min_recovery_end_timeline")
         inventory.minimumTimeline = minimumTimeline.map(UInt32.init(bitPattern:))
         inventory.mayReplicate = try row.flag("rolreplication") ?? false

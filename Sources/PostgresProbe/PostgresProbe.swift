@@ -26,10 +26,10 @@ package actor PostgresProbe: Probe {
     private var lastGoodAddress: Conninfo.Address?
     private var identity = ServerIdentity()
     private var inventory: CarriedInventory
-    private var postmaster: PostgresDoor?
+    private var postmasterCheck: PostmasterCheck?
     private var postmasterCadence: SlowCadence
-    /// The request that the postmaster answered last, and the address.
-    private var answered: (request: PostmasterCheck.Request, at: Conninfo.Address)?
+    /// The request that the postmaster last answered, and at which address.
+    private var answered: (request: PostmasterPing.Request, at: Conninfo.Address)?
     private var prover: TimelineProver
 
     /// The prepared statements.
@@ -76,7 +76,7 @@ package actor PostgresProbe: Probe {
         try identity.check(reading.systemIdentifier, startedAt: reading.startedAt, at: connection.address)
         lastGoodAddress = connection.conninfo.address
         await checkPostmaster(at: connection, deadline: deadline)
-        reading.door = postmaster
+        reading.postmasterCheck = postmasterCheck
         await prove(reading, at: connection, deadline: deadline)
         reading.timelineProof = prover.proof(for: reading)
         if waits.isClosed { throw ProbeWaits.closedByUs }
@@ -151,8 +151,8 @@ package actor PostgresProbe: Probe {
             _ = try await connection.answer(isSent: isSent, waits: waits, deadline: deadline)
         }
         inventory.connectionBegan()
-        // A login proves that the postmaster answers.
-        postmaster = .answers
+        // A login is an answer of the postmaster.
+        postmasterCheck = .answers
         postmasterCadence.asked(at: MonotonicClock.now())
     }
 
@@ -220,23 +220,23 @@ package actor PostgresProbe: Probe {
         return now.duration(to: deadline) < .milliseconds(100) ? nil : min(deadline, now.advanced(by: limit))
     }
 
-    /// Checks the postmaster when it is due, and at every poll while the postmaster does not answer.
+    /// Checks the postmaster when it is due, and at every poll while it does not answer.
     private func checkPostmaster(at connection: PostgresConnection, deadline: MonotonicInstant) async {
         let now = MonotonicClock.now()
         let address = connection.conninfo.address
         let before = answered?.at == address ? answered?.request : nil
-        guard postmaster != .answers || postmasterCadence.isDue(at: now),
-            let check = PostmasterCheck(at: connection, answered: before),
-            let end = Self.end(of: PostmasterCheck.limit, within: deadline)
+        guard postmasterCheck != .answers || postmasterCadence.isDue(at: now),
+            let ping = PostmasterPing(at: connection, answered: before),
+            let end = Self.end(of: PostmasterPing.limit, within: deadline)
         else { return }
         postmasterCadence.asked(at: now)
         do throws(ProbeFailure) {
-            answered = (try await check.run(waits: waits, deadline: end), address)
-            postmaster = .answers
+            answered = (try await ping.run(waits: waits, deadline: end), address)
+            postmasterCheck = .answers
         } catch {
             // replmon's own lack of descriptors, or its end, shows nothing about the server.
             if case .local = error { return }
-            if error != ProbeWaits.closedByUs { postmaster = .silent(error) }
+            if error != ProbeWaits.closedByUs { postmasterCheck = .silent(error) }
         }
     }
 
@@ -244,7 +244,7 @@ package actor PostgresProbe: Probe {
     private func prove(_ reading: PostgresReading, at connection: PostgresConnection, deadline: MonotonicInstant) async
     {
         let now = MonotonicClock.now()
-        guard prover.isDue(for: reading, at: now), postmaster == .answers,
+        guard prover.isDue(for: reading, at: now), postmasterCheck == .answers,
             let end = Self.end(of: TimelineProof.limit, within: deadline)
         else { return }
         let proof = try? await TimelineProof.asked(

@@ -19,7 +19,7 @@ extension TimedTests {
                 let watch = Watch(node, Self.text(parameters), slowInterval: .zero)
                 for _ in 0..<2 {
                     let reading = try await watch.reading()
-                    #expect(reading.door == .answers && reading.timelineProof == TimelineProof(timeline: 1))
+                    #expect(reading.postmasterCheck == .answers && reading.timelineProof == TimelineProof(timeline: 1))
                 }
                 #expect(
                     try node.sql(

@@ -123,7 +123,7 @@ struct PostgresReadingDecoderTests {
     @Test func inventoryOfARow() throws {
         var expected = PostgresInventory(
             oldestWAL: LSN("16/2000000"), walDirectoryBytes: 67_108_864, hasRestoreCommand: true,
-            primarySlotName: "db_b", dialledUpstream: .init(host: "10.0.1.10", port: 5433),
+            primarySlotName: "db_b", primaryConninfoAddress: .init(host: "10.0.1.10", port: 5433),
             parityAfterRestart: [.maxConnections: 80], minimumTimeline: 3, mayReplicate: true)
         expected.parityAwaitingRestart = [.maxWALSenders]
         #expect(try decode([Self.standby, Self.settings, Self.inventory]).inventory == expected)
@@ -136,11 +136,12 @@ struct PostgresReadingDecoderTests {
             ("db-a", nil, "db-a", 5432), ("db-a,db-c", nil, "db-a", 5432), ("::1", "5433", "::1", 5433),
             (nil, "5433", nil, 0), (",db-c", "5433", nil, 0), ("db-a", ",5433", "db-a", 5432), ("db-a", "x", nil, 0),
         ] as [(String?, String?, String?, Int32)])
-    func dialledUpstream(_ host: String?, _ port: String?, _ expectedHost: String?, _ expectedPort: Int32) throws {
+    func primaryConninfoAddress(_ host: String?, _ port: String?, _ expectedHost: String?, _ expectedPort: Int32) throws
+    {
         var row = Self.inventory
         (row[5], row[6]) = (host, port)
         #expect(
-            try decode([Self.standby, row]).inventory?.dialledUpstream
+            try decode([Self.standby, row]).inventory?.primaryConninfoAddress
                 == expectedHost.map { .init(host: $0, port: expectedPort) })
     }
 

@@ -240,7 +240,7 @@ extension TimedTests.PostgresReadingTests {
             try node.configure(["primary_conninfo": conninfo.replacing(#"\"#, with: #"\\"#)])
             try waitUntil("the new conninfo") { try node.sql("SHOW primary_conninfo") == conninfo }
             let inventory = try await reading(of: node).inventory
-            #expect(inventory?.dialledUpstream == host.map { .init(host: $0, port: port) }, "\(conninfo)")
+            #expect(inventory?.primaryConninfoAddress == host.map { .init(host: $0, port: port) }, "\(conninfo)")
         }
     }
 }

@@ -64,7 +64,7 @@ extension TimedTests {
             #expect(oldest <= primary.currentLSN && oldest.rawValue % (16 << 20) == 0)
             #expect(try #require(inventory.walDirectoryBytes) >= 16 << 20)
             #expect(inventory.hasRestoreCommand == false && inventory.primarySlotName == nil)
-            #expect(inventory.dialledUpstream == nil && inventory.parityAfterRestart == [:])
+            #expect(inventory.primaryConninfoAddress == nil && inventory.parityAfterRestart == [:])
             #expect(inventory.minimumTimeline == nil && !inventory.mayReplicate)
         }
 
@@ -79,7 +79,7 @@ extension TimedTests {
             let inventory = try #require(reading.inventory)
             #expect(inventory.primarySlotName == node.name.replacing("-", with: "_"))
             let port = Int32(try cluster.link(upstream, node.name).port)
-            #expect(inventory.dialledUpstream == .init(host: "127.0.0.1", port: port))
+            #expect(inventory.primaryConninfoAddress == .init(host: "127.0.0.1", port: port))
             #expect(inventory.minimumTimeline == 1)
             #expect(try #require(inventory.oldestWAL) <= #require(standby.replayLSN))
         }
@@ -106,7 +106,7 @@ extension TimedTests {
                 #expect(bare.systemIdentifier != nil && bare.settings.parity.count == 5)
                 let inventory = try #require(bare.inventory)
                 #expect(inventory.oldestWAL == nil && inventory.walDirectoryBytes == nil)
-                #expect(inventory.dialledUpstream == nil && inventory.hasRestoreCommand == false)
+                #expect(inventory.primaryConninfoAddress == nil && inventory.hasRestoreCommand == false)
 
                 let statistics = try await reading(of: node, "only_stats")
                 #expect(statistics.sessions != nil)
@@ -116,7 +116,7 @@ extension TimedTests {
                 let settings = try await reading(of: node, "only_settings")
                 #expect(settings.missingPrivileges.map(\.grant) == ["pg_read_all_stats"])
                 #expect(settings.inventory?.oldestWAL != nil)
-                #expect((settings.inventory?.dialledUpstream != nil) == (node.name == "db-b"))
+                #expect((settings.inventory?.primaryConninfoAddress != nil) == (node.name == "db-b"))
                 #expect(try await reading(of: node, "no_inherit").missingPrivileges.first?.hides.count == 7)
                 #expect(try await reading(of: node, "replmon_replication").inventory?.mayReplicate == true)
                 #expect(try await reading(of: node, "postgres").inventory?.mayReplicate == true)

@@ -77,10 +77,10 @@ extension TimedTests {
             let (cpu, start) = (ProcessUsage.processorTime, MonotonicClock.now())
             for _ in 0..<1000 {
                 let reading = try await watch.reading()
-                #expect(reading.door == .answers && reading.timelineProof == nil)
+                #expect(reading.postmasterCheck == .answers && reading.timelineProof == nil)
             }
             print(
-                "per poll with inventory, check and refused proof: CPU", (ProcessUsage.processorTime - cpu) / 1000,
+                "per poll with inventory, ping and refused proof: CPU", (ProcessUsage.processorTime - cpu) / 1000,
                 "wall", start.duration(to: MonotonicClock.now()) / 1000)
             try waitUntil("descriptors to settle") { try ProcessUsage.descriptors() <= descriptors }
             #expect(watch.lostAt == nil)

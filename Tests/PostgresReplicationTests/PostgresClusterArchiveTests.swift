@@ -18,7 +18,7 @@ import Testing
         scenario.servers["db-b"]?.startedAt = startedAt
         scenario.servers["db-b"]?.changeStandby { $0.receiveLSN = nil }
         scenario.servers["db-b"]?.inventory = PostgresInventory(
-            hasRestoreCommand: restore, dialledUpstream: .init(host: "vip", port: 5432))
+            hasRestoreCommand: restore, primaryConninfoAddress: .init(host: "vip", port: 5432))
         return scenario
     }
 

@@ -71,7 +71,7 @@ import Testing
         scenario.servers = ["db-a": .primary(at: 0), "db-b": .standby(at: 0), "db-c": .standby(at: 0)]
         scenario.connect("db-b", to: "db-a", senderPID: 500, slot: "b")
         scenario.connect("db-c", to: "db-a", senderPID: 600, slot: "c")
-        scenario.servers["db-c"]?.inventory = PostgresInventory(dialledUpstream: address)
+        scenario.servers["db-c"]?.inventory = PostgresInventory(primaryConninfoAddress: address)
         scenario.run(for: .seconds(30)) { $0.write(1000) }
         scenario.kill("db-a")
         scenario.run(for: .seconds(10))

@@ -34,11 +34,11 @@ import Testing
         #expect(Self.join(scenario, "db-c")?.senderPID == 600)
     }
 
-    @Test("by the address it dialled, the WAL sender by its name")
+    @Test("by the address it connects to, the WAL sender by its name")
     func byAddress() {
         var scenario = Self.three()
-        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "db-b", dialled: Self.addressA)
-        scenario.connect("db-c", to: "db-b", senderPID: 600, applicationName: "db-c", dialled: Self.addressB)
+        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "db-b", senderAddress: Self.addressA)
+        scenario.connect("db-c", to: "db-b", senderPID: 600, applicationName: "db-c", senderAddress: Self.addressB)
         scenario.round()
         #expect(Self.join(scenario, "db-b")?.upstream == "db-a")
         #expect(Self.join(scenario, "db-c")?.upstream == "db-b")
@@ -72,8 +72,8 @@ import Testing
     @Test("the same slot name on two upstreams: each standby keeps its own, also while one upstream is not seen")
     func sameSlotNameTwice() {
         var scenario = Self.three()
-        scenario.connect("db-b", to: "db-a", senderPID: 500, slot: "replica", dialled: Self.addressA)
-        scenario.connect("db-c", to: "db-b", senderPID: 600, slot: "replica", dialled: Self.addressB)
+        scenario.connect("db-b", to: "db-a", senderPID: 500, slot: "replica", senderAddress: Self.addressA)
+        scenario.connect("db-c", to: "db-b", senderPID: 600, slot: "replica", senderAddress: Self.addressB)
         scenario.round()
         #expect(Self.join(scenario, "db-b")?.senderPID == 500)
         #expect(Self.join(scenario, "db-c")?.upstream == "db-b")
@@ -134,8 +134,8 @@ import Testing
     func twinsWithOneSlot() {
         var scenario = Self.three()
         scenario.connect(
-            "db-b", to: "db-a", senderPID: 500, slot: "one", applicationName: "twin", dialled: Self.addressA)
-        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "twin", dialled: Self.addressA)
+            "db-b", to: "db-a", senderPID: 500, slot: "one", applicationName: "same", senderAddress: Self.addressA)
+        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "same", senderAddress: Self.addressA)
         scenario.round()
         #expect(Self.join(scenario, "db-b")?.senderPID == 500)
         #expect(Self.join(scenario, "db-c")?.senderPID == 600)
@@ -144,8 +144,8 @@ import Testing
     @Test("one WAL sender and two standbys that may own it: neither is given it, and the link says why")
     func rivals() {
         var scenario = Self.three()
-        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "twin", dialled: Self.addressA)
-        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "twin", dialled: Self.addressA)
+        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "same", senderAddress: Self.addressA)
+        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "same", senderAddress: Self.addressA)
         scenario.servers["db-a"]?.walSenders.removeAll { $0.pid == 600 }
         scenario.run(for: .seconds(10))
         #expect(Self.join(scenario, "db-b")?.senderPID == nil)
@@ -154,12 +154,12 @@ import Testing
             scenario.link("db-b")?.evidence.contains(Evidence("wal_sender", "not recognised: 1 on db-a fit")) == true)
     }
 
-    @Test("what was found out of a WAL receiver stays: a twin that comes later takes nothing away")
+    @Test("what was found out of a WAL receiver stays: a second one that comes later takes nothing away")
     func laterTwin() {
         var scenario = Self.three()
-        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "twin", dialled: Self.addressA)
+        scenario.connect("db-b", to: "db-a", senderPID: 500, applicationName: "same", senderAddress: Self.addressA)
         scenario.run(for: .seconds(10))
-        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "twin", dialled: Self.addressA)
+        scenario.connect("db-c", to: "db-a", senderPID: 600, applicationName: "same", senderAddress: Self.addressA)
         scenario.run(for: .seconds(10))
         #expect(scenario.cluster.nodes["db-b"]?.join?.senderPID == 500)
         #expect(scenario.cluster.nodes["db-c"]?.join?.senderPID == 600)
@@ -203,7 +203,7 @@ import Testing
                 scenario.servers[name] = .standby(at: 1000)
                 scenario.connect(
                     name, to: names[index - 1], senderPID: Int32(100 * index), slot: named ? nil : "s\(index)",
-                    applicationName: named ? name : "walreceiver", dialled: relay)
+                    applicationName: named ? name : "walreceiver", senderAddress: relay)
             }
             scenario.run(for: .seconds(60)) { $0.write(1000, on: "n0") }
             #expect(scenario.view.links.map(\.upstream) == ["n0", "n1", "n2", "n3"])

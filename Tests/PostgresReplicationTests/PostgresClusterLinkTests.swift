@@ -263,7 +263,7 @@ import Testing
     }
 
     @Test("an unreachable standby: what its upstream says of the link, unknown for the rest")
-    func testimony() {
+    func peerReports() {
         var scenario = PostgresScenario.pair()
         scenario.run(for: .seconds(30)) { $0.write(1000) }
         scenario.failures["db-b"] = .connect("no route to host")
@@ -287,7 +287,7 @@ import Testing
     }
 
     @Test("an upstream that never told which WAL sender is whose does not testify that a standby is gone")
-    func noTestimonyWithoutIdentity() {
+    func noReportWithoutIdentity() {
         let address = PostgresNodeDeclaration.Address(host: "10.0.0.1", port: 5432)
         var scenario = PostgresScenario(
             PostgresNodeDeclaration(name: "db-a", addresses: [address]), PostgresNodeDeclaration(name: "db-b"),
@@ -295,7 +295,7 @@ import Testing
         scenario.servers["db-a"] = .primary(at: 0)
         for (name, pid) in [("db-b", Int32(500)), ("db-c", 600)] {
             scenario.servers[name] = .standby(at: 0)
-            scenario.connect(name, to: "db-a", senderPID: pid, dialled: address)
+            scenario.connect(name, to: "db-a", senderPID: pid, senderAddress: address)
         }
         scenario.run(for: .seconds(10))
         #expect(scenario.link("db-b")?.upstream == "db-a")
@@ -315,13 +315,13 @@ import Testing
         #expect(scenario.link("db-b")?.state != .disconnected)
     }
 
-    @Test("why a standby is not connected: its slot, the upstream's room, timelines; whom it dials")
+    @Test("why a standby is not connected: its slot, the upstream's room, timelines; its primary_conninfo")
     func disconnectCauses() {
         var scenario = PostgresScenario.pair()
         scenario.run(for: .seconds(10))
         scenario.cutLink(to: "db-b")
         scenario.servers["db-b"]?.inventory = PostgresInventory(
-            primarySlotName: "db_b", dialledUpstream: .init(host: "10.0.0.1", port: 5433))
+            primarySlotName: "db_b", primaryConninfoAddress: .init(host: "10.0.0.1", port: 5433))
         scenario.run(for: .seconds(5))
         var condition = scenario.condition(.postgresStandbyDisconnected, "db-b")
         #expect(condition?.summary == "db-b is not connected to db-a", "the slot is there and free")
@@ -355,7 +355,7 @@ import Testing
         scenario.run(for: .seconds(60))
         #expect(scenario.link("db-b")?.state == .archive)
         #expect(scenario.truth(.postgresStandbyDisconnected, "db-b") == .clear)
-        scenario.servers["db-b"]?.inventory?.dialledUpstream = .init(host: "10.0.0.1", port: 5432)
+        scenario.servers["db-b"]?.inventory?.primaryConninfoAddress = .init(host: "10.0.0.1", port: 5432)
         scenario.run(for: .seconds(10))
         #expect(scenario.link("db-b")?.state == .disconnected)
     }

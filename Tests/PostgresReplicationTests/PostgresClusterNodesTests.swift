@@ -222,7 +222,7 @@ import Testing
     func closedDoor() {
         var scenario = PostgresScenario.pair()
         scenario.run(for: .seconds(10)) { $0.write(1000) }
-        scenario.servers["db-a"]?.door = .silent(.timeout(phase: .connect))
+        scenario.servers["db-a"]?.postmasterCheck = .silent(.timeout(phase: .connect))
         scenario.run(for: .seconds(5)) { $0.write(1000) }
         #expect(scenario.truth(.postgresNodeDown, "db-a").isUnknown)
         scenario.run(for: .seconds(5)) { $0.write(1000) }
@@ -230,8 +230,10 @@ import Testing
         #expect(scenario.condition(.postgresNodeDown, "db-a")?.summary.contains("lets nobody new in") == true)
         #expect(scenario.node("db-a")?.role == "primary")
         #expect(scenario.lag("db-b") == .known(.zero))
-        for answer in [PostgresDoor.answers, .silent(.local("no descriptor")), .silent(.tooManyConnections("53300"))] {
-            scenario.servers["db-a"]?.door = answer
+        for answer in [
+            PostmasterCheck.answers, .silent(.local("no descriptor")), .silent(.tooManyConnections("53300")),
+        ] {
+            scenario.servers["db-a"]?.postmasterCheck = answer
             scenario.run(for: .seconds(15))
             #expect(scenario.truth(.postgresNodeDown, "db-a") == .clear, "\(answer)")
         }

@@ -88,7 +88,7 @@ import Testing
             scenario.failures["db-b"] = .timeout(phase: .query)
             (excludes, words) = (true, "db-b does not answer")
         case 1:
-            scenario.servers["db-b"]?.door = .silent(.timeout(phase: .connect))
+            scenario.servers["db-b"]?.postmasterCheck = .silent(.timeout(phase: .connect))
             (excludes, words) = (true, "lets nobody new in")
         case 2:
             scenario.heldReplay = ["db-b"]

@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(
-        "what a merely declared upstream has removed proves nothing; a dialled one's, or the primary's that answers, does"
+        "what a merely declared upstream has removed proves nothing; one at its primary_conninfo, or the primary's that answers, does"
     )
     func certainUpstream() {
         let address = PostgresNodeDeclaration.Address(host: "10.0.0.1", port: 5432)
@@ -88,7 +88,7 @@ import Testing
         scenario.kill("db-a")
         scenario.run(for: .seconds(30))
         #expect(scenario.truth(.postgresStandbyNeedsRebuild, "db-b").isUnknown)
-        scenario.servers["db-b"]?.inventory?.dialledUpstream = address
+        scenario.servers["db-b"]?.inventory?.primaryConninfoAddress = address
         scenario.run(for: .seconds(10))
         #expect(scenario.truth(.postgresStandbyNeedsRebuild, "db-b") == .holds)
     }

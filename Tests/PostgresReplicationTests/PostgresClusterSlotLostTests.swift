@@ -125,7 +125,7 @@ import Testing
         scenario.failures["db-b"] = .connect("refused")
         scenario.run(for: .seconds(60))
         #expect(scenario.slotTruth(.postgresSlotLost, "db-a") == .clear, "a dead node may still have it")
-        scenario.servers["db-c"]?.inventory?.dialledUpstream = .init(host: "10.0.0.1", port: 5432)
+        scenario.servers["db-c"]?.inventory?.primaryConninfoAddress = .init(host: "10.0.0.1", port: 5432)
         scenario.run(for: .seconds(5))
         #expect(scenario.slotTruth(.postgresSlotLost, "db-a") == .holds)
     }

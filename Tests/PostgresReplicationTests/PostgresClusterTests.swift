@@ -102,7 +102,7 @@ import Testing
         #expect(drift?.summary.contains("declared 5.0s") == true)
     }
 
-    @Test("the same name declared twice, or an observation of a stranger, does not end the program")
+    @Test("the same name declared twice, or an observation of an unknown node, does not end the program")
     func strangeDeclarations() {
         var scenario = PostgresScenario(
             PostgresNodeDeclaration(name: "db-b", upstream: "db-b"),

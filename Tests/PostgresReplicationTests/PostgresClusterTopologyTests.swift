@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test("fed by a server that is none of ours, named; not while a node that may be it does not answer")
-    func stranger() {
+    func unconfiguredUpstream() {
         var scenario = PostgresScenario.fan()
         scenario.run(for: .seconds(10))
         scenario.cutLink(to: "db-b")
@@ -94,7 +94,7 @@ import Testing
             PostgresNodeDeclaration(name: "db-a", addresses: [.init(host: "10.0.0.1", port: 5432)]),
             PostgresNodeDeclaration(name: "db-b", addresses: [.init(host: "10.0.0.2", port: 5432)], upstream: "db-a"))
         scenario.servers = ["db-a": .primary(at: 0), "db-b": .standby(at: 0)]
-        scenario.connect("db-b", to: "db-a", senderPID: 500, slot: slot, dialled: .init(host: "vip", port: 6432))
+        scenario.connect("db-b", to: "db-a", senderPID: 500, slot: slot, senderAddress: .init(host: "vip", port: 6432))
         scenario.run(for: .seconds(120)) { scenario in
             scenario.write(1000)
             #expect(Self.drift(scenario, "db-b") == nil)
@@ -107,7 +107,7 @@ import Testing
         var scenario = PostgresScenario.fan()
         for (name, pid) in [("db-b", Int32(510)), ("db-c", 610)] {
             scenario.cutLink(to: name)
-            scenario.connect(name, to: "db-a", senderPID: pid, dialled: .init(host: "vip", port: 6432))
+            scenario.connect(name, to: "db-a", senderPID: pid, senderAddress: .init(host: "vip", port: 6432))
         }
         scenario.run(for: .seconds(120)) { $0.write(1000) }
         for name in scenario.names { #expect(Self.drift(scenario, name) == nil) }
@@ -145,7 +145,8 @@ import Testing
     }
 
     @Test(
-        "declared to follow the root means to follow the primary: after a failover only who dials the dead one drifts")
+        "declared to follow the root means to follow the primary: after a failover only a node that connects to the dead one drifts"
+    )
     func afterFailover() {
         func address(_ name: String) -> PostgresNodeDeclaration.Address { .init(host: name, port: 5432) }
         var scenario = PostgresScenario(
@@ -154,9 +155,9 @@ import Testing
             PostgresNodeDeclaration(name: "db-c", addresses: [address("db-c")], upstream: "db-a"))
         scenario.servers = ["db-a": .primary(at: 0), "db-b": .standby(at: 0), "db-c": .standby(at: 0)]
         for (name, pid) in [("db-b", Int32(500)), ("db-c", 600)] {
-            scenario.connect(name, to: "db-a", senderPID: pid, dialled: address("db-a"))
+            scenario.connect(name, to: "db-a", senderPID: pid, senderAddress: address("db-a"))
             scenario.servers[name]?.inventory = PostgresInventory(
-                hasRestoreCommand: false, dialledUpstream: address("db-a"))
+                hasRestoreCommand: false, primaryConninfoAddress: address("db-a"))
         }
         scenario.run(for: .seconds(30)) { $0.write(1000) }
         scenario.kill("db-a")
@@ -166,14 +167,14 @@ import Testing
         scenario.run(for: .seconds(20)) { $0.write(1000, on: "db-b") }
         #expect(Self.drift(scenario, "db-b") == nil)
         #expect(Self.drift(scenario, "db-c") == "db-c is told to stream from db-a, the primary is db-b")
-        scenario.servers["db-c"]?.inventory?.dialledUpstream = address("vip")
+        scenario.servers["db-c"]?.inventory?.primaryConninfoAddress = address("vip")
         scenario.run(for: .seconds(10)) { $0.write(1000, on: "db-b") }
         #expect(Self.drift(scenario, "db-c") == nil)
         #expect(scenario.link("db-c")?.upstream == "db-b")
-        scenario.servers["db-c"]?.inventory?.dialledUpstream = address("db-b")
-        scenario.connect("db-c", to: "db-b", senderPID: 700, dialled: address("db-b"))
+        scenario.servers["db-c"]?.inventory?.primaryConninfoAddress = address("db-b")
+        scenario.connect("db-c", to: "db-b", senderPID: 700, senderAddress: address("db-b"))
         scenario.demote("db-a")
-        scenario.connect("db-a", to: "db-b", senderPID: 701, dialled: address("db-b"))
+        scenario.connect("db-a", to: "db-b", senderPID: 701, senderAddress: address("db-b"))
         scenario.run(for: .seconds(30)) { $0.write(1000, on: "db-b") }
         for name in scenario.names { #expect(Self.drift(scenario, name) == nil) }
         #expect(scenario.link("db-c")?.upstream == "db-b")

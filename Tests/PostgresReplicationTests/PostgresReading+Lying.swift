@@ -70,7 +70,8 @@ extension PostgresReading {
         inventory = PostgresInventory(
             oldestWAL: LSN(rawValue: UInt64.any(&random) ?? 0), walDirectoryBytes: UInt64.any(&random),
             hasRestoreCommand: Bool?.none, primarySlotName: "s",
-            dialledUpstream: .init(host: "", port: .max), parityAfterRestart: [.maxWorkerProcesses: .anyInt(&random)],
+            primaryConninfoAddress: .init(host: "", port: .max),
+            parityAfterRestart: [.maxWorkerProcesses: .anyInt(&random)],
             minimumTimeline: [nil, 0, .max].randomElement(using: &random) ?? nil, mayReplicate: .random(using: &random))
         timelineProof = TimelineProof(
             timeline: [0, 1, .max].randomElement(using: &random) ?? 0,
@@ -79,7 +80,7 @@ extension PostgresReading {
                     timeline: [0, 1, .max].randomElement(using: &random) ?? 0,
                     at: LSN(rawValue: UInt64.any(&random) ?? 0))
             })
-        door = [nil, .answers, .silent(.timeout(phase: .connect))].randomElement(using: &random) ?? nil
+        postmasterCheck = [nil, .answers, .silent(.timeout(phase: .connect))].randomElement(using: &random) ?? nil
         for index in walSenders.indices {
             walSenders[index].pid = .random(in: -1...3, using: &random)
             walSenders[index].applicationName =

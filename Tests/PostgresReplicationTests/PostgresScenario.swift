@@ -77,14 +77,14 @@ struct PostgresScenario {
     /// A standby's WAL receiver connects; a WAL sender and, with `slot`, an active slot appear upstream.
     mutating func connect(
         _ downstream: String, to upstream: String, senderPID: Int32, slot: String? = nil,
-        applicationName: String = "walreceiver", dialled: PostgresNodeDeclaration.Address? = nil
+        applicationName: String = "walreceiver", senderAddress: PostgresNodeDeclaration.Address? = nil
     ) {
         let timeline = servers[upstream]?.timeline ?? 1
         archives[downstream] = nil
         servers[downstream]?.changeStandby {
             $0.walReceiver = WALReceiver(
                 pid: senderPID + 1, status: "streaming", receivedTimeline: timeline, slotName: slot,
-                senderHost: dialled?.host, senderPort: dialled?.port)
+                senderHost: senderAddress?.host, senderPort: senderAddress?.port)
         }
         servers[upstream]?.walSenders.append(
             WALSender(

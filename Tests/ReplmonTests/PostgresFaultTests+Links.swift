@@ -101,7 +101,7 @@ extension ServerTests.PostgresFaultTests {
         try await scene.heal { standby.thaw(.startup) }
     }
 
-    /// Open sessions go on, and only a knock at the door tells; replmon knocks every half minute.
+    /// Open sessions go on, and only a new connection shows it; replmon makes one every half minute.
     @Test(arguments: versions)
     func frozenPostmaster(version: Int) async throws {
         let scene = try await FaultScene(version)

@@ -22,10 +22,10 @@ extension PostgresMoment {
 
     /// An open session goes on while the postmaster hangs; only a new connection shows it.
     private func refusingConnections(_ node: AnsweringNode) -> Answer {
-        guard case .silent(let failure) = node.reading.door, failure.isSilence else { return .clear }
+        guard case .silent(let failure) = node.reading.postmasterCheck, failure.isSilence else { return .clear }
         let text = "\(node.name) answers replmon's open session, but lets nobody new in: \(failure)"
         let evidence = failureEvidence(node.name)
-        return node.history.silentDoors > 1
+        return node.history.failedPostmasterChecks > 1
             ? .holds(text, evidence) : .unknown("\(text); asked again", summary: text, evidence)
     }
 

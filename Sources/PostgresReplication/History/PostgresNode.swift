@@ -83,7 +83,7 @@ extension PostgresNode {
     var timelineSince: MonotonicInstant? { storage.history.timelineSince }
     var lastTimeline: UInt32? { storage.history.lastTimeline }
     var proof: TimelineProof? { storage.history.proof }
-    var silentDoors: Int { storage.history.silentDoors }
+    var failedPostmasterChecks: Int { storage.history.failedPostmasterChecks }
     var syncWaitSince: MonotonicInstant? { storage.history.syncWaitSince }
     var replayMovedAt: MonotonicInstant? { storage.history.replayMovedAt }
     var roles: RoleHistory { storage.history.roles }

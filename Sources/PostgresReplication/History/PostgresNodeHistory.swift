@@ -34,13 +34,13 @@ struct PostgresNodeHistory: Sendable {
     private(set) var ownEnd: LSN?
     /// Since when its readings have told the timeline they tell, by whatever means.
     private(set) var timelineSince: MonotonicInstant?
-    private var toldTimeline: UInt32?
+    private var shownTimeline: UInt32?
     /// The timeline it was last seen on since its server started.
     private(set) var lastTimeline: UInt32?
     /// The last proof of a timeline it gave; what it proves of that timeline stays true.
     private(set) var proof: TimelineProof?
-    /// How many readings in a row found that it lets nobody new in.
-    private(set) var silentDoors = 0
+    /// How many readings in a row found that the postmaster does not answer new connections.
+    private(set) var failedPostmasterChecks = 0
     /// Since when commits have been seen to wait for synchronous standbys at every poll, and these confirmed nothing.
     private(set) var syncWaitSince: MonotonicInstant?
     /// When replay last moved.
@@ -70,7 +70,11 @@ struct PostgresNodeHistory: Sendable {
         if let before { keepClock(from: before, to: reading) }
         noteTimeline(reading, before: before, at: readAt)
         noteRecovery(reading, before: before, at: readAt)
-        if case .silent(let failure) = reading.door, failure.isSilence { silentDoors += 1 } else { silentDoors = 0 }
+        if case .silent(let failure) = reading.postmasterCheck, failure.isSilence {
+            failedPostmasterChecks += 1
+        } else {
+            failedPostmasterChecks = 0
+        }
         noteSyncWait(reading, before: before, at: readAt)
         roles.record(value, at: readAt)
         slots.record(value, at: readAt)
@@ -178,7 +182,7 @@ struct PostgresNodeHistory: Sendable {
     private mutating func noteTimeline(_ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant) {
         let told = [reading.timeline, reading.timelineProof?.timeline, reading.inventory?.minimumTimeline]
             .compactMap(\.self).max()
-        if let told, told != toldTimeline { (toldTimeline, timelineSince) = (told, readAt) }
+        if let told, told != shownTimeline { (shownTimeline, timelineSince) = (told, readAt) }
         if let before, before.systemIdentifier != reading.systemIdentifier || before.startedAt != reading.startedAt {
             lastTimeline = nil
         }
@@ -193,7 +197,7 @@ struct PostgresNodeHistory: Sendable {
             let inventory = reading.inventory
         else { return wasFedFromArchive }
         if inventory.hasRestoreCommand == false { return false }
-        let dialsNobody = inventory.dialledUpstream == nil && standby.receiveLSN == nil
-        return wasFedFromArchive || (inventory.hasRestoreCommand == true && dialsNobody)
+        let hasNoUpstream = inventory.primaryConninfoAddress == nil && standby.receiveLSN == nil
+        return wasFedFromArchive || (inventory.hasRestoreCommand == true && hasNoUpstream)
     }
 }

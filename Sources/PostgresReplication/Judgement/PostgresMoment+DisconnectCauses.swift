@@ -3,7 +3,7 @@ internal import ReplicationCore
 extension PostgresMoment {
     /// The address and the slot that a standby without a WAL receiver asks for.
     func connectionFacts(_ reading: HeldReading, upstream: String?) -> [Evidence] {
-        let address = reading.inventory?.dialledUpstream.map { Evidence("dials", "\($0.host):\($0.port)") }
+        let address = reading.inventory?.primaryConninfoAddress.map { Evidence("dials", "\($0.host):\($0.port)") }
         let slot = self.reading(upstream) == nil ? nil : configuredSlot(reading).map { Evidence("slot", $0) }
         return [address, slot].compactMap(\.self)
     }

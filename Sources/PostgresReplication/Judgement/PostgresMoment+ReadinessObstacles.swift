@@ -6,7 +6,9 @@ extension PostgresMoment {
         guard let node = answeringNode(name) else { return [staleReason(of: name)] }
         let reading = node.reading
         var obstacles: [String] = []
-        if case .silent(let failure) = reading.door { obstacles.append("\(name) lets nobody new in: \(failure)") }
+        if case .silent(let failure) = reading.postmasterCheck {
+            obstacles.append("\(name) lets nobody new in: \(failure)")
+        }
         if let primary, !Self.sameSystem(reading, nodes[primary]?.lastReading) {
             obstacles.append("\(name) is another system than \(primary)")
         }

@@ -51,7 +51,7 @@ final class HeldReading: Sendable {
     var parityAwaitingRestart: Set<ParitySetting> { value.inventory?.parityAwaitingRestart ?? [] }
     var inventoryFailure: ProbeFailure? { value.inventoryFailure }
     var timelineProof: TimelineProof? { value.timelineProof }
-    var door: PostgresDoor? { value.door }
+    var postmasterCheck: PostmasterCheck? { value.postmasterCheck }
     var missingPrivileges: [MissingPrivilege] { value.missingPrivileges }
 
     /// Whether a WAL sender may be the other end of this WAL receiver, by the slot they use.

@@ -3,7 +3,7 @@ internal import ReplicationCore
 /// What the configuration says of one PostgreSQL node.
 package struct PostgresNodeDeclaration: Hashable, Sendable {
     package var name: String
-    /// Host and port as the monitor dials them, to recognise the node in another node's `sender_host`.
+    /// Host and port as replmon connects to them, to recognise the node in another node's `sender_host`.
     package var addresses: [Address]
     /// The node it is meant to follow; `nil` when not declared. The one node without it is the root: to follow the root
     /// means to follow the primary, whichever node that is after a failover. Where several nodes have none, and for every

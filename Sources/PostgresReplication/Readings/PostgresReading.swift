@@ -32,7 +32,7 @@ package struct PostgresReading: Hashable, Sendable {
     /// Proof of the timeline, from a replication connection; `nil` when the role may not make one.
     package var timelineProof: TimelineProof? = nil
     /// Whether the postmaster still answers new connections; `nil` while it was not asked.
-    package var door: PostgresDoor? = nil
+    package var postmasterCheck: PostmasterCheck? = nil
     /// What the monitoring role may not see, by the grant that cures it.
     package var missingPrivileges: [MissingPrivilege]
 

@@ -21,7 +21,7 @@ package struct WALReceiver: Hashable, Sendable {
     /// The upstream's end of WAL as it last told us.
     package var latestEndLSN: LSN?
     package var slotName: String?
-    /// The upstream's host as this server dialled it (version 11 on).
+    /// The upstream's host that this server connected to (version 11 on).
     package var senderHost: String?
     package var senderPort: Int32?
 

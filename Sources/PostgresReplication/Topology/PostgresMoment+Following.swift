@@ -33,7 +33,7 @@ extension PostgresMoment {
         }
         if let upstream = conninfoUpstream(of: downstream) { return upstream }
         if let planned = node.declaration.upstream, planned == declared.root {
-            let isHidden = node.lastReading?.inventory?.dialledUpstream == nil
+            let isHidden = node.lastReading?.inventory?.primaryConninfoAddress == nil
             return (isHidden ? node.join?.upstream : nil) ?? primaryMeant(by: downstream) ?? planned
         }
         if let known = node.declaration.upstream ?? node.join?.upstream { return known }
@@ -65,7 +65,7 @@ extension PostgresMoment {
 
     /// The configured node at the address in a standby's `primary_conninfo`.
     func conninfoUpstream(of downstream: String) -> String? {
-        nodes[downstream]?.lastReading?.inventory?.dialledUpstream.flatMap { nodeAt($0, except: downstream) }
+        nodes[downstream]?.lastReading?.inventory?.primaryConninfoAddress.flatMap { nodeAt($0, except: downstream) }
     }
 
     /// The one node that has this address.

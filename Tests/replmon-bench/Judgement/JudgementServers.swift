@@ -57,7 +57,8 @@ struct JudgementServers {
             settings: settings)
         addCommonParts(to: &reading)
         reading.inventory?.primarySlotName = "slot_\(index)"
-        reading.inventory?.dialledUpstream = PostgresNodeDeclaration.Address(host: "\(names[0]).example", port: 5432)
+        reading.inventory?.primaryConninfoAddress = PostgresNodeDeclaration.Address(
+            host: "\(names[0]).example", port: 5432)
         return reading
     }
 
@@ -72,7 +73,7 @@ struct JudgementServers {
                 TimelineProof.Switch(timeline: 1, at: LSN(rawValue: 0x1_0000_0000)),
                 TimelineProof.Switch(timeline: 2, at: LSN(rawValue: 0x2_0000_0000)),
             ])
-        reading.door = .answers
+        reading.postmasterCheck = .answers
     }
 
     private func sender(for index: Int, at position: LSN, time: WallInstant) -> WALSender {

@@ -9,54 +9,55 @@ import Testing
 @testable import PostgresProbe
 
 extension TimedTests {
-    /// Whether a postmaster answers somebody new, asked beside the session.
-    struct PostmasterCheckTests {
+    /// Whether a postmaster answers a new connection, asked beside the session.
+    struct PostmasterPingTests {
         @Test func aFrozenPostmasterIsFoundOutWhileItsSessionGoesOn() async throws {
             let (lab, cluster) = try TimedTests.servers(standbys: 0)
             defer { lab.end() }
             let node = try cluster.node("db-a")
             let watch = Watch(node, slowInterval: .zero)
-            #expect(try await watch.reading().door == .answers)
-            #expect(try await watch.reading().door == .answers)
+            #expect(try await watch.reading().postmasterCheck == .answers)
+            #expect(try await watch.reading().postmasterCheck == .answers)
             try node.freeze(.postmaster)
             for _ in 0..<2 {
                 let start = MonotonicClock.now()
-                #expect(try await watch.reading().door == .silent(.timeout(phase: .authenticate)))
+                #expect(try await watch.reading().postmasterCheck == .silent(.timeout(phase: .authenticate)))
                 #expect(start.duration(to: MonotonicClock.now()) < .milliseconds(1100))
             }
             let start = MonotonicClock.now()
-            #expect(try await watch.reading(within: .milliseconds(400)).door != .answers)
+            #expect(try await watch.reading(within: .milliseconds(400)).postmasterCheck != .answers)
             #expect(start.duration(to: MonotonicClock.now()) < .milliseconds(450))
             node.thaw(.postmaster)
-            #expect(try await watch.reading().door == .answers)
+            #expect(try await watch.reading().postmasterCheck == .answers)
             #expect(watch.lostAt == nil)
         }
 
-        @Test func checksAtItsPaceAndAtEveryPollWhileNobodyAnswers() async throws {
-            let checks = Mutex(0)
+        @Test func pingsAtItsPaceAndAtEveryPollWhileNobodyAnswers() async throws {
+            let pings = Mutex(0)
             let isMute = Mutex(false)
             let server = try Self.server { client in
-                checks.withLock { $0 += 1 }
+                pings.withLock { $0 += 1 }
                 if isMute.withLock({ $0 }) { client.read() } else { client.send([UInt8(ascii: "N")]) }
             }
             defer { server.end() }
             let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .seconds(1))
-            for _ in 0..<5 { #expect(try await watch.reading().door == .answers) }
-            #expect(checks.withLock { $0 } == 0)
-            try await waitUntil("the first postmaster check") {
+            for _ in 0..<5 { #expect(try await watch.reading().postmasterCheck == .answers) }
+            #expect(pings.withLock { $0 } == 0)
+            try await waitUntil("the first ping") {
                 _ = try await watch.reading()
-                return checks.withLock { $0 } == 1
+                return pings.withLock { $0 } == 1
             }
             isMute.withLock { $0 = true }
-            try await waitUntil("the next postmaster check", poll: .milliseconds(5)) {
-                try await watch.reading(within: .milliseconds(300)).door == .silent(.timeout(phase: .authenticate))
+            try await waitUntil("the next ping", poll: .milliseconds(5)) {
+                try await watch.reading(within: .milliseconds(300)).postmasterCheck
+                    == .silent(.timeout(phase: .authenticate))
             }
-            let before = checks.withLock { $0 }
+            let before = pings.withLock { $0 }
             for _ in 0..<3 { _ = try await watch.reading(within: .milliseconds(300)) }
-            #expect(checks.withLock { $0 } == before + 3)
+            #expect(pings.withLock { $0 } == before + 3)
             isMute.withLock { $0 = false }
-            for _ in 0..<3 { #expect(try await watch.reading().door == .answers) }
-            #expect(checks.withLock { $0 } == before + 4)
+            for _ in 0..<3 { #expect(try await watch.reading().postmasterCheck == .answers) }
+            #expect(pings.withLock { $0 } == before + 4)
         }
 
         @Test(arguments: ["", "X", "HTTP/1.1 400 Bad Request\r\n"])
@@ -64,7 +65,7 @@ extension TimedTests {
             let server = try Self.server { $0.send(Array(text.utf8)) }
             defer { server.end() }
             let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .zero)
-            guard case .silent(let failure) = try await watch.reading().door else {
+            guard case .silent(let failure) = try await watch.reading().postmasterCheck else {
                 throw Unexpected("an answer by \(text)")
             }
             #expect(failure.reason == (text.isEmpty ? "closed" : "malformed"))
@@ -73,12 +74,12 @@ extension TimedTests {
         /// Some proxies know `SSLRequest` and close on all they do not know.
         @Test(arguments: [false, true])
         func aProxyThatClosesOnOneRequest(_ closesWithReset: Bool) async throws {
-            let checks = Mutex<[UInt8]>([])
+            let pings = Mutex<[UInt8]>([])
             let server = try FaultServer { client in
                 var request = [UInt8](repeating: 0, count: 8)
                 guard unsafe recv(client.descriptor, &request, 8, Int32(MSG_PEEK)) == 8 else { return }
                 if request.starts(with: [0, 0, 0, 8]) {
-                    checks.withLock { $0.append(request[7]) }
+                    pings.withLock { $0.append(request[7]) }
                     if request[7] == 48, closesWithReset { return }
                     client.read()
                     if request[7] == 47 { client.send([UInt8(ascii: "N")]) }
@@ -90,17 +91,17 @@ extension TimedTests {
             }
             defer { server.end() }
             let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .zero)
-            for _ in 0..<3 { #expect(try await watch.reading().door == .answers) }
-            #expect(checks.withLock { $0 } == [48, 47, 47, 47])
+            for _ in 0..<3 { #expect(try await watch.reading().postmasterCheck == .answers) }
+            #expect(pings.withLock { $0 } == [48, 47, 47, 47])
         }
 
-        @Test func manyChecksLeaveNothingBehind() async throws {
+        @Test func manyPingsLeaveNothingBehind() async throws {
             let server = try Self.server { _ in }
             defer { server.end() }
             let watch = Watch(conninfo: server.conninfo + " sslmode=disable", slowInterval: .zero)
             _ = try await watch.reading()
             let descriptors = try ProcessUsage.descriptors()
-            for _ in 0..<100 { #expect(try await watch.reading().door != .answers) }
+            for _ in 0..<100 { #expect(try await watch.reading().postmasterCheck != .answers) }
             try waitUntil("descriptors to settle") { try ProcessUsage.descriptors() <= descriptors }
         }
 
@@ -110,7 +111,7 @@ extension TimedTests {
             _ = try await watch.reading()
             server.stopListening()
             try await waitUntil("the port to be closed") {
-                if case .silent(.connect(let text)) = try await watch.reading().door {
+                if case .silent(.connect(let text)) = try await watch.reading().postmasterCheck {
                     text.contains("127.0.0.1:\(server.port): Connection refused")
                 } else {
                     false
@@ -119,7 +120,7 @@ extension TimedTests {
             server.end()
         }
 
-        @Test func aCheckLeavesNothingInTheLogOfAServerWithTLS() async throws {
+        @Test func aPingLeavesNothingInTheLogOfAServerWithTLS() async throws {
             let lab = try Lab()
             defer { lab.end() }
             let certificates = try Certificates(in: lab)
@@ -127,14 +128,14 @@ extension TimedTests {
             let watch = Watch(node, slowInterval: .zero)
             _ = try await watch.reading()
             let before = try TestFile.text(of: node.log)
-            for _ in 0..<5 { #expect(try await watch.reading().door == .answers) }
+            for _ in 0..<5 { #expect(try await watch.reading().postmasterCheck == .answers) }
             let mark = try node.sql("DO $$ BEGIN RAISE LOG 'mark'; END $$; SELECT 1")
             #expect(mark == "1")
             let added = try TestFile.text(of: node.log).dropFirst(before.count)
             #expect(added.split(separator: "\n").filter { $0.contains(" LOG: ") }.count == 1, "\(added)")
         }
 
-        @Test func withLogConnectionsACheckIsOneLine() async throws {
+        @Test func withLogConnectionsAPingIsOneLine() async throws {
             let lab = try Lab()
             defer { lab.end() }
             let plan = PostgresNodePlan(name: "db-a", settings: ["log_connections": "on"])
@@ -142,7 +143,7 @@ extension TimedTests {
             let watch = Watch(node, slowInterval: .zero)
             _ = try await watch.reading()
             let before = try TestFile.text(of: node.log)
-            for _ in 0..<5 { #expect(try await watch.reading().door == .answers) }
+            for _ in 0..<5 { #expect(try await watch.reading().postmasterCheck == .answers) }
             let added = try TestFile.text(of: node.log).dropFirst(before.count).split(separator: "\n")
             #expect(added.count == 5 && added.allSatisfy { $0.contains("connection received") }, "\(added)")
         }
@@ -157,19 +158,19 @@ extension TimedTests {
             let watch = Watch(conninfo: "\(socket) user=replmon_replication", slowInterval: .zero)
             for _ in 0..<2 {
                 let reading = try await watch.reading()
-                #expect(reading.door == .answers && reading.timelineProof == TimelineProof(timeline: 1))
+                #expect(reading.postmasterCheck == .answers && reading.timelineProof == TimelineProof(timeline: 1))
             }
             try node.freeze(.postmaster)
-            #expect(try await watch.reading().door == .silent(.timeout(phase: .authenticate)))
+            #expect(try await watch.reading().postmasterCheck == .silent(.timeout(phase: .authenticate)))
             node.thaw(.postmaster)
             try node.stop()
             #expect(await watch.failure()?.description.contains(node.directory) == true)
         }
 
-        /// A server that answers every poll of a session; the test defines its answer to a postmaster check.
-        private static func server(_ check: @escaping @Sendable (FaultServer.Client) -> Void) throws -> FaultServer {
+        /// A server that answers every poll of a session, and treats a ping as the test says.
+        private static func server(_ ping: @escaping @Sendable (FaultServer.Client) -> Void) throws -> FaultServer {
             try FaultServer { client in
-                if client.read().starts(with: [0, 0, 0, 8]) { return check(client) }
+                if client.read().starts(with: [0, 0, 0, 8]) { return ping(client) }
                 client.welcome(version: "15.4")
                 client.acceptStatements()
                 client.servePolls { _ in client.answer(PollAnswer.primary()) }

@@ -9,7 +9,7 @@ import ReplicationCore
 /// With `log_connections = on` it logs "connection received" for either. Some proxies close the connection on a request
 /// that they do not know, so a connection that is closed without an answer is followed by one more, with the other
 /// request. <https://www.postgresql.org/docs/current/protocol-message-formats.html>
-struct PostmasterCheck {
+struct PostmasterPing {
     /// The requested encryption; the last byte of the request's code, 80877104 or 80877103.
     enum Request: UInt8 {
         case gssEncryption = 48
