@@ -5,7 +5,7 @@ internal import PostgresProbe
 internal import PostgresReplication
 internal import ReplicationCore
 
-/// One cluster of the configuration, made ready to run: declarations for the model, rules for its alerts, and a plan
+/// One cluster of the configuration, ready to run: the declarations of its nodes, the rules of its alerts, and a plan
 /// for every node to poll.
 struct ClusterPlan: Sendable {
     var name: String
@@ -15,11 +15,11 @@ struct ClusterPlan: Sendable {
 
     enum Engine: Sendable {
         case postgresql([PostgresNodeDeclaration], probes: [ProbePlan])
-        /// Members are found at run time; `member` makes the plan of each.
+        /// Members are discovered at run time; `member` makes the plan of each.
         case mongodb(seeds: [String], expectedSet: String?, member: @Sendable (String) -> ProbePlan)
     }
 
-    /// All clusters of a configuration, or what the drivers refuse of it, each with the place in words.
+    /// All clusters of a configuration, or each problem that a driver has with it, with the cluster and the node.
     static func plans(for configuration: Configuration) -> Result<[ClusterPlan], PlanProblems> {
         var problems: [String] = []
         let plans = configuration.clusters.compactMap { cluster -> ClusterPlan? in
@@ -87,13 +87,13 @@ struct ClusterPlan: Sendable {
     }
 }
 
-/// What the database drivers refuse of a configuration that is otherwise well-formed.
+/// The problems that database drivers have with a configuration that is otherwise valid.
 struct PlanProblems: Error {
     var problems: [String]
 }
 
 extension ClusterSettings {
-    /// What single nodes have otherwise than the cluster, by name.
+    /// The overrides of single nodes, by name.
     fileprivate var alertsByNode: [String: [AlertName: AlertOverride]] {
         switch engine {
         case .postgresql(let settings):

@@ -2,7 +2,7 @@ internal import ReplicationCore
 internal import StatusAPI
 
 extension ControlActions {
-    /// What admins may change, done by the coordinator.
+    /// Actions of the coordinator.
     init(_ coordinator: Coordinator, reload: @escaping @Sendable () async -> ReloadReply) {
         self.init(
             reload: reload,

@@ -5,14 +5,14 @@ internal import Synchronization
 extension Daemon {
     /// Runs until SIGTERM or SIGINT and returns the exit status. SIGHUP reloads.
     ///
-    /// A stop that takes longer than its parts allow is cut short by leaving at once: systemd must never have to kill.
+    /// If the stop takes longer than all its limits together, the process exits at once, before systemd kills it.
     package func run() async -> Int32 {
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
-        // One that comes while replmon starts waits until it has: the file may have changed after it was read.
+        // A SIGHUP during the start is served after it: the file may have changed since it was read.
         let (reloads, reload) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let signals = SignalSources(
             stop: {
-                // Armed in the handler itself: nothing that hangs or waits comes before it.
+                // Set in the handler itself, so that nothing that hangs comes before it.
                 DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(1800)) { _exit(0) }
                 stop.yield()
             }, reload: { reload.yield() })

@@ -2,10 +2,10 @@ internal import Dispatch
 internal import ReplicationCore
 internal import Synchronization
 
-/// Waits for work that may never end.
+/// Waits for work that may hang.
 enum Deadline {
-    /// Runs `work` and returns when it ends or when `limit` has passed, whichever is first; work that is late goes on
-    /// unobserved.
+    /// Runs `work` and returns when it ends or when `limit` has passed, whichever is first. Work that is not finished
+    /// goes on, and nobody waits for it.
     static func wait(_ limit: Duration, for work: @escaping @Sendable () async -> Void) async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let waiting = Mutex(Optional(continuation))

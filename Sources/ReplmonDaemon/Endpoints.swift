@@ -5,12 +5,12 @@ internal import QueueExecutor
 internal import ReplicationCore
 internal import StatusAPI
 
-/// What each path answers. Everything but the past is read from the published snapshot: a request never reaches a
-/// watched server.
+/// Answers each path. Everything but the events comes from the published snapshot: a request never reaches a watched
+/// server.
 struct Endpoints: Sendable {
     let store: SnapshotStore
     let serving: @Sendable () -> ServingStatistics
-    /// What only the control socket offers, and the events.
+    /// For the requests that only the control socket accepts, and for the events.
     let actions: ControlActions
 
     /// The read-only endpoints, for TCP.
@@ -72,7 +72,7 @@ struct Endpoints: Sendable {
         do throws(RequestProblems) {
             let query = try EventsQuery(request.query, wallNow: MonotonicClock.wallNow())
             let found = query.select(await actions.events(query.since, query.searchLimit))
-            // One that is no longer watched may have had some.
+            // A cluster that is no longer watched may have events.
             if found.isEmpty, let missing = AlertMatcher(cluster: query.cluster).missingCluster(in: store.current) {
                 return .problems(404, [missing])
             }
@@ -83,7 +83,7 @@ struct Endpoints: Sendable {
     }
 }
 
-/// What changes something: on the control socket only.
+/// Requests that change something, which only the control socket accepts.
 extension Endpoints {
     private static let silences = "/api/v1/silences"
 
@@ -149,7 +149,7 @@ extension HTTPResponse {
 }
 
 extension Endpoints {
-    /// With nothing to do but to reload.
+    /// Endpoints whose only action is to reload.
     init(
         store: SnapshotStore, serving: @escaping @Sendable () -> ServingStatistics,
         reload: @escaping @Sendable () async -> ReloadReply

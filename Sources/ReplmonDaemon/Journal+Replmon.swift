@@ -2,7 +2,7 @@ internal import Alerting
 internal import Systemd
 
 extension Journal {
-    /// The log of the daemon. Where journald did not take entries in time, the journal itself says how many are missing.
+    /// The journal of the daemon. If journald does not accept entries in time, an entry says how many were dropped.
     static func ofReplmon() -> Journal {
         Journal { lost in
             let entry = Alerting.MessageID.journalEntriesDropped

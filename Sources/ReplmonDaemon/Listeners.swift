@@ -21,7 +21,7 @@ actor Listeners {
         self.logger = logger
     }
 
-    /// Binds everything; throws at the first address that cannot be had.
+    /// Binds all addresses; throws at the first that cannot be bound.
     func start(
         _ configuration: Configuration, inherited: [InheritedSocket], actions: ControlActions
     ) async throws(HTTPServerError) {
@@ -37,7 +37,7 @@ actor Listeners {
         try await adopt(configuration)
     }
 
-    /// Listens where a configuration says: what is new is bound first, so that a refusal changes nothing.
+    /// Listens on the addresses of a configuration. New ones are bound first, so that a failure changes nothing.
     func adopt(_ configuration: Configuration) async throws(HTTPServerError) {
         let wanted = addresses(of: configuration)
         var added: [ListenAddress] = []
@@ -76,10 +76,10 @@ actor Listeners {
         logger.info("no longer listening on \(listener)")
     }
 
-    /// Where it listens, as the kernel says it: for tests on port 0 and for the log.
+    /// The addresses as the kernel reports them: for tests on port 0 and for the log.
     var boundAddresses: [BoundAddress] { Array(bound.values) }
 
-    /// Stops accepting, lets answers under way finish, closes all.
+    /// Stops accepting, lets responses finish for at most `limit`, and closes all connections.
     func shutdown(within limit: Duration) async {
         bound = [:]
         await server.shutdown(within: limit)

@@ -6,13 +6,13 @@ package struct LoadedConfiguration: Sendable {
     package let configuration: Configuration
     let plans: [ClusterPlan]
 
-    /// Everything that is wrong, one line each.
+    /// All problems of a file, one line each.
     package struct Refusal: Error, Sendable {
-        /// `file:line:column: message`, or the cluster and node in words where only the driver objects.
+        /// `file:line:column: message`; a problem of a database driver has the cluster and the node instead.
         package let problems: [String]
     }
 
-    /// Reads a file; the drivers are asked only about a file that is otherwise right.
+    /// Reads a file. The drivers check only a file that is otherwise valid.
     package static func load(path: String) -> Result<LoadedConfiguration, Refusal> {
         switch ConfigurationLoader.load(path: path) {
         case .failure(let refused): return .failure(Refusal(problems: refused.problems.map(\.description)))

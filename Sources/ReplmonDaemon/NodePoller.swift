@@ -6,15 +6,15 @@ internal import ReplicationCore
 ///
 /// The grid's phase comes from a hash of the name, so that nodes do not all answer at the same moment and a restart
 /// polls in the same order. Polls of one node never overlap: a slot that comes while one is under way is counted as
-/// missed, a notice that comes then is served right after. A node that keeps failing leaves the grid and is asked after
-/// waits that grow (see ``Backoff``), until it answers.
+/// missed, a notice that comes then is served right after. A node that keeps failing leaves the grid and is polled
+/// after waits that grow (see ``Backoff``), until it answers.
 actor NodePoller {
-    /// Notices nearer to each other than this are served together: a server that drops us as fast as we connect must
-    /// not make us connect as fast as it drops.
+    /// Notices nearer to each other than this are served together: a server that closes each connection at once must
+    /// not be connected to as fast as it closes.
     static let noticeSpacing = Duration.milliseconds(50)
 
-    /// What a finished poll hands on: the observation and how many slots were missed since the last. The next poll
-    /// waits for it, so that observations of a node arrive in order.
+    /// Receives the observation of a finished poll and how many slots were missed since the one before. The next poll
+    /// waits until it returns, so that observations of a node arrive in order.
     typealias Report = @Sendable (NodeObservation, _ missedSlots: UInt64) async -> Void
 
     nonisolated let plan: ProbePlan
@@ -28,7 +28,7 @@ actor NodePoller {
     private var failingSince: MonotonicInstant?
     private var backoff: Backoff
     private let random: @Sendable () -> Double
-    /// When a node that keeps failing is asked again; `nil` on the grid.
+    /// When a node that keeps failing is polled again; `nil` on the grid.
     private var retryAt: MonotonicInstant?
     private var missedSlots: UInt64 = 0
     private var lastStartedAt: MonotonicInstant?
@@ -37,7 +37,7 @@ actor NodePoller {
         unsafe executor.asUnownedSerialExecutor()
     }
 
-    /// A poller on the scheduler's queue; nothing happens before ``start(factory:)``.
+    /// A poller on the scheduler's queue, which does nothing before ``start(factory:)``.
     init(
         plan: ProbePlan, executor: QueueExecutor, random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
         report: @escaping Report
@@ -80,12 +80,12 @@ actor NodePoller {
     }
 
     private func slot() {
-        // The slots of a node that keeps failing are left out, not missed.
+        // A node that keeps failing is polled off the grid: its slots do not count as missed.
         if isPolling, failingSince == nil { missedSlots += 1 } else if retryAt == nil { poll() }
     }
 
-    /// Polls at once, whatever the grid or the back-off says: the probe saw its connection end or its server change, or
-    /// somebody wants to know. Right after the poll under way, when there is one.
+    /// Polls at once, whatever the grid or the back-off says, because the probe saw its connection end or its server
+    /// change, or because a peer changed. If a poll is under way, right after it.
     func askNow() {
         guard !isClosed, !noticePending else { return }
         noticePending = true
@@ -125,7 +125,8 @@ actor NodePoller {
         return Observation(startedAt: startedAt, completedAt: MonotonicClock.now(), result: result)
     }
 
-    /// A first failure is asked about again at once: nothing is called down on one poll's word. One that goes on failing backs off.
+    /// After a first failure the node is polled again at once, because one failed poll is no outage. After further ones
+    /// the back-off sets the time.
     private func followUp(_ observation: NodeObservation) {
         guard case .failure(let failure) = observation.result else {
             failingSince = nil

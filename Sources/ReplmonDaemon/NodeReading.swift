@@ -2,7 +2,7 @@ internal import MongoReplication
 internal import PostgresReplication
 internal import ReplicationCore
 
-/// A reading of either engine, as pollers hand it to the coordinator.
+/// A reading of either engine, as the coordinator receives it from pollers.
 indirect enum NodeReading: Hashable, Sendable {
     case postgresql(PostgresReading)
     case mongodb(MongoReading)
@@ -33,7 +33,7 @@ extension Observation {
         if case .failure = result { true } else { false }
     }
 
-    /// The same poll with a part of its reading; `nil` when a reading does not have that part.
+    /// The same poll with a part of its reading; `nil` if its reading does not have that part.
     func compactMap<Part>(_ part: (Reading) -> Part?) -> Observation<Part>? {
         switch result {
         case .failure(let failure):
@@ -45,7 +45,7 @@ extension Observation {
     }
 }
 
-/// A probe of one engine, whose readings say of which.
+/// A probe of one engine as a probe of either.
 struct NodeProbe<Engine: Probe>: Probe {
     let probe: Engine
     let reading: @Sendable (Engine.Reading) -> NodeReading

@@ -4,7 +4,7 @@ internal import HTTP
 internal import Notification
 
 extension NotificationSettings {
-    /// What a configuration says about telling people; `hostName` is the observer where it names none.
+    /// The notification settings of a configuration; `hostName` is the observer if it names none.
     init(_ configuration: Configuration, hostName: String = Self.hostName) {
         self.init(
             targets: configuration.alertmanagers.map(AlertmanagerTarget.init),

@@ -3,7 +3,7 @@ internal import MongoProbe
 internal import PostgresProbe
 internal import ReplicationCore
 
-/// Whom to poll and how: equal plans mean that a running poller, with its connection, is kept over a reload.
+/// Which node to poll and how. A poller whose plan is equal after a reload keeps running, with its connection.
 struct ProbePlan: Hashable, Sendable {
     var cluster: String
     var node: String
@@ -14,12 +14,12 @@ struct ProbePlan: Hashable, Sendable {
     enum Target: Hashable, Sendable {
         /// One libpq connection string, all parameters of the node merged.
         case postgresql(conninfo: String)
-        /// One member, as the configuration of its set names it.
+        /// One member, under its name in the configuration of the set.
         case mongodb(MongoClusterSettings)
     }
 }
 
-/// Makes the probe of a plan; tests put scripted ones here.
+/// Makes the probe of a plan. Tests make scripted ones.
 typealias ProbeFactory = @Sendable (ProbePlan, _ onChange: @escaping @Sendable () -> Void) -> any Probe<NodeReading>
 
 /// Makes real probes.
@@ -52,7 +52,7 @@ extension MongoConnectionOptions {
     }
 }
 
-/// Stands for a node whose options the driver refuses: every poll says why.
+/// The probe of a node whose options the driver refuses: every poll fails with the reason.
 struct RefusedProbe: Probe {
     let reason: String
 

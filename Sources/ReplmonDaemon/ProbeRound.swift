@@ -5,8 +5,8 @@ package import StatusAPI
 
 /// One round of polls without a daemon.
 package enum ProbeRound {
-    /// Polls every node twice, so that members found in the first round are asked too and positions have something to
-    /// be compared with, and gives the status document of what was seen.
+    /// Polls every node twice and returns the status document. The second round also polls the members found in the
+    /// first, and gives positions a value to be compared with.
     package static func document(of loaded: LoadedConfiguration, cluster: String? = nil) async -> StatusDocument {
         let probes = RealProbes()
         var watched = loaded.plans.filter { cluster == nil || $0.name == cluster }.map(WatchedCluster.init)
@@ -30,7 +30,7 @@ package enum ProbeRound {
         return StatusDocument(snapshot, now: now)
     }
 
-    /// All nodes at once; in the order of completion, as the daemon would see them.
+    /// Polls all nodes at once; the observations are in the order of completion, as in the daemon.
     private static func observations(of probes: [ProbePlan: any Probe<NodeReading>]) async -> [(
         ProbePlan, NodeObservation
     )] {
@@ -46,7 +46,7 @@ package enum ProbeRound {
 }
 
 extension LoadedConfiguration {
-    /// One line for `check-config`: how much it is.
+    /// One line for `check-config`: the numbers of clusters and nodes.
     package var summary: String {
         let nodes = plans.flatMap { WatchedCluster(plan: $0).probes }.count
         return (plans.count == 1 ? "1 cluster, " : "\(plans.count) clusters, ") + "\(nodes) nodes to ask first"

@@ -2,7 +2,7 @@ internal import Exposition
 import Glibc
 
 extension ProcessStatistics {
-    /// This process by `/proc/self` (proc(5)); what cannot be read is left out.
+    /// The statistics of this process from `/proc/self` (proc(5)); a value that cannot be read is left out.
     static func ofThisProcess() -> ProcessStatistics {
         var statistics = ProcessStatistics()
         statistics.cpu = cpu()

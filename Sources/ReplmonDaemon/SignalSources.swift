@@ -1,9 +1,9 @@
 internal import Dispatch
 import Glibc
 
-/// SIGTERM, SIGINT and SIGHUP as Dispatch events; SIGPIPE ignored. Kept alive by whoever holds it.
+/// Delivers SIGTERM, SIGINT and SIGHUP as Dispatch events, as long as the object exists; ignores SIGPIPE.
 final class SignalSources: @unchecked Sendable {
-    // The array is written once, before anyone else sees the object.
+    // The array does not change after init; a source may be used from any thread.
     private let sources: [any DispatchSourceSignal]
 
     init(stop: @escaping @Sendable () -> Void, reload: @escaping @Sendable () -> Void) {

@@ -1,7 +1,7 @@
 internal import StatusAPI
 internal import Synchronization
 
-/// The one snapshot that requests are answered from: written by the coordinator, read by anyone, never waited for.
+/// Holds the published snapshot: the coordinator changes it, requests read it. Nobody waits for a judgement.
 final class SnapshotStore: Sendable {
     private let snapshot: Mutex<Snapshot>
 
@@ -13,12 +13,12 @@ final class SnapshotStore: Sendable {
         snapshot.withLock { $0 }
     }
 
-    /// Changes it in place: what did not change is neither copied nor looked at.
+    /// Changes it in place, without a copy of the rest.
     func update(_ change: (inout Snapshot) -> Void) {
         snapshot.withLock { change(&$0) }
     }
 
-    /// What `read` makes of it, without a copy.
+    /// Returns the result of `read`, without a copy of the snapshot.
     func read<Value: Sendable>(_ read: (Snapshot) -> Value) -> Value {
         snapshot.withLock { read($0) }
     }

@@ -4,10 +4,10 @@ internal import PostgresReplication
 internal import QueueExecutor
 internal import ReplicationCore
 
-/// A cluster's plan and everything learnt of it so far.
+/// A cluster's plan and the history of its observations.
 struct WatchedCluster: Sendable {
     private(set) var plan: ClusterPlan
-    /// When it is judged again although none of its nodes was polled; `nil` for at once.
+    /// When it is judged again although none of its nodes was polled; `nil` for the next tick.
     var dueAt: MonotonicInstant?
     private var model: Model
 
@@ -27,7 +27,7 @@ struct WatchedCluster: Sendable {
         }
     }
 
-    /// The same cluster under a new plan; what is known of unchanged nodes stays.
+    /// The same cluster under a new plan. The history of unchanged nodes stays.
     func replanned(_ plan: ClusterPlan) -> WatchedCluster {
         var cluster = WatchedCluster(plan: plan)
         switch (model, plan.engine) {
@@ -41,7 +41,7 @@ struct WatchedCluster: Sendable {
         return cluster
     }
 
-    /// Only the one holder of a history changes it in place: while `model` holds it too, all of it would be copied.
+    /// Adds an observation in place. While `model` also held the history, changing it would copy it.
     mutating func record(_ observation: NodeObservation, of node: String) {
         switch model {
         case .postgresql(var cluster):
@@ -60,7 +60,7 @@ struct WatchedCluster: Sendable {
         if case .mongodb(let set) = model { set.rollbackIDs } else { [:] }
     }
 
-    /// Puts in what was read before replmon was restarted; of a member that has been read since, nothing.
+    /// Restores rollback counters from before a restart of replmon, unless the member was read since.
     mutating func remember(_ former: [HistoryBatch.MemberRollbackID]) {
         guard case .mongodb(var set) = model, !former.isEmpty else { return }
         let (now, wallNow) = (MonotonicClock.now(), MonotonicClock.wallNow())
@@ -79,7 +79,7 @@ struct WatchedCluster: Sendable {
         }
     }
 
-    /// Whom to poll now: as configured, or as the replica set itself says.
+    /// The nodes to poll now: as configured, or as the replica set reports its members.
     var probes: [ProbePlan] {
         switch (plan.engine, model) {
         case (.postgresql(_, let probes), _): probes
