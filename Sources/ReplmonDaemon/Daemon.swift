@@ -11,7 +11,7 @@ internal import StatusAPI
 internal import Synchronization
 internal import Systemd
 
-/// The composition root: everything is made here, connected here, and ended here.
+/// The composition root: it makes all parts, connects them and ends them.
 package final class Daemon: Sendable {
     private let configurationPath: String
     private let logger: Logger
@@ -21,14 +21,14 @@ package final class Daemon: Sendable {
     private let listeners: Listeners
     private let reloads: Reloads
     private let alertmanagers: AlertmanagerNotifier
-    /// Where history is kept: as the configuration said at the start.
+    /// Where the history is: as configured at the start.
     private let stateDirectory = Mutex("")
 
     /// Why a daemon did not start.
     package struct StartFailure: Error, CustomStringConvertible, Sendable {
         /// One line per problem.
         package let description: String
-        /// `EX_CONFIG` (78) when the configuration is to blame: systemd does not restart for that.
+        /// `EX_CONFIG` (78) if the configuration is the cause: systemd does not restart the service then.
         package let exitStatus: Int32
     }
 
@@ -48,15 +48,16 @@ package final class Daemon: Sendable {
             readSecret: { try SecretFile.read($0).revealed }, report: { logger.warning("\($0)") })
         self.alertmanagers = alertmanagers
         let coordinator = Coordinator(
-            factory: factory, announcer: Announcer(logger: logger, notifier: notifier), notifier: alertmanagers)
+            factory: factory, journal: JournalSink(logger: logger), status: ServiceStatus(notifier: notifier),
+            notifier: alertmanagers)
         self.coordinator = coordinator
         let reloads = Reloads()
         self.reloads = reloads
         listeners = Listeners(journal: journal, store: coordinator.store, logger: logger)
     }
 
-    /// Reads the configuration, listens, starts polling, and tells systemd that it is ready. Databases need not
-    /// answer for that.
+    /// Reads the configuration, listens, starts polling and reports to systemd that it is ready, whether or not a
+    /// database answers.
     package func start() async throws(StartFailure) {
         let (configuration, plans): (Configuration, [ClusterPlan])
         switch LoadedConfiguration.load(path: configurationPath) {
@@ -69,7 +70,7 @@ package final class Daemon: Sendable {
         let actions = ControlActions(coordinator) { [weak self] in
             await self?.reload() ?? .error(problems: ["replmon is stopping"])
         }
-        // Before listening: the first request already sees which clusters there are, and that nothing is known of them.
+        // Before listening: the first request sees the clusters, as unknown.
         _ = await coordinator.apply(plans)
         do {
             try await listeners.start(configuration, inherited: InheritedSockets.take(), actions: actions)
@@ -77,27 +78,27 @@ package final class Daemon: Sendable {
             throw StartFailure(description: error.description, exitStatus: 1)
         }
         await coordinator.start()
-        await coordinator.note(.started, "replmon \(replmonVersion) started")
+        await coordinator.addEvent(.started, "replmon \(replmonVersion) started")
         notifier.ready()
         logger.info(
             "replmon \(replmonVersion) watches \(plans.count == 1 ? "1 cluster" : "\(plans.count) clusters")",
             metadata: ["MESSAGE_ID": "\(MessageID.started.id)", "REPLMON_VERSION": "\(replmonVersion)"])
     }
 
-    /// What cannot be read or written is said, and done without.
+    /// Opens the history. If it cannot be read or written, the log says so and replmon runs without.
     private func openHistory(_ directory: String) async {
         stateDirectory.withLock { $0 = directory }
-        // systemd has made it; by hand it may be the first start. Where that fails, opening says why.
+        // systemd creates the directory; a first start by hand does not. If this fails, opening reports why.
         _ = unsafe mkdir(directory, 0o700)
         let (history, remembered) = History.open(directory: directory, now: MonotonicClock.wallNow())
         if case .memoryOnly(let reason) = history.health {
-            logger.error("nothing will be remembered over a restart: \(reason)")
+            logger.error("the history cannot be written, a restart loses it: \(reason)")
         }
         await coordinator.adopt(history, remembering: remembered)
     }
 
-    /// Reads the configuration again. A file that is refused changes nothing and is said so; one that is accepted
-    /// swaps only what changed.
+    /// Reads the configuration again. A file that is refused changes nothing; one that is accepted changes only the
+    /// nodes and settings that differ.
     @discardableResult
     func reload() async -> ReloadReply {
         await reloads.serially { await self.reloadNow() }
@@ -120,7 +121,7 @@ package final class Daemon: Sendable {
             if loaded.configuration.stateDirectory != stateDirectory.withLock({ $0 }) {
                 changes.append("state_directory is used from the next start on; move history.db there before")
             }
-            await coordinator.note(.reloaded, "configuration reloaded")
+            await coordinator.addEvent(.reloaded, "configuration reloaded")
             logger.notice(
                 "configuration reloaded: \(changes.isEmpty ? "no node changed" : changes.joined(separator: ", "))",
                 metadata: ["MESSAGE_ID": "\(MessageID.reloaded.id)"])
@@ -130,13 +131,13 @@ package final class Daemon: Sendable {
 
     private func refuse(_ problems: [String]) async -> ReloadReply {
         await coordinator.reloadFailed(problems.joined(separator: "; "))
-        await coordinator.note(.reloadRefused, "configuration refused: \(problems.joined(separator: "; "))")
+        await coordinator.addEvent(.reloadRefused, "configuration refused: \(problems.joined(separator: "; "))")
         let refused: Logger.Metadata = ["MESSAGE_ID": "\(MessageID.reloadRefused.id)"]
         for problem in problems { logger.error("configuration refused: \(problem)", metadata: refused) }
         return .error(problems: problems)
     }
 
-    /// Says why it did not start, to the journal and to systemd.
+    /// Reports to the journal and to systemd why replmon did not start.
     func failed(_ failure: StartFailure) async -> Int32 {
         for line in failure.description.split(separator: "\n") { logger.critical("\(line)") }
         notifier.status("not started: \(failure.description)")
@@ -145,11 +146,11 @@ package final class Daemon: Sendable {
         return failure.exitStatus
     }
 
-    /// Ends everything, within two seconds whatever hangs: listeners first, then polling, then what is left to say.
+    /// Ends everything within two seconds, whatever hangs: listeners, then polling, then notifications and logs.
     package func stop() async {
         notifier.stopping()
         logger.info("replmon stops", metadata: ["MESSAGE_ID": "\(MessageID.stopped.id)"])
-        await coordinator.note(.stopped, "replmon \(replmonVersion) stopped")
+        await coordinator.addEvent(.stopped, "replmon \(replmonVersion) stopped")
         await listeners.shutdown(within: .milliseconds(200))
         await Deadline.wait(.milliseconds(400), for: { [coordinator] in await coordinator.close() })
         await alertmanagers.drain(within: .milliseconds(400))
@@ -159,7 +160,7 @@ package final class Daemon: Sendable {
     }
 }
 
-/// One reload at a time, in the order they were asked for.
+/// Runs one reload at a time, in the order of the requests.
 actor Reloads {
     private var last: Task<ReloadReply, Never>?
 

@@ -13,7 +13,8 @@ struct CoordinatorTests {
 
     private func coordinator(_ probes: ScriptedProbes) -> Coordinator {
         Coordinator(
-            factory: probes.factory, announcer: Announcer(logger: log.logger, notifier: ServiceNotifier()))
+            factory: probes.factory, journal: JournalSink(logger: log.logger),
+            status: ServiceStatus(notifier: ServiceNotifier()))
     }
 
     private static func probe(_ node: String, in cluster: String, every interval: Duration) -> ProbePlan {

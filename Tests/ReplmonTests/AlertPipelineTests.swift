@@ -5,7 +5,7 @@ import Testing
 @testable import ReplmonDaemon
 
 /// Alerts that fired before replmon was restarted, and nobody asks about.
-@Suite struct AlertDeskTests {
+@Suite struct AlertPipelineTests {
     struct Row: CustomTestStringConvertible {
         var name: String
         var alert = AlertName.mongoMemberDown
@@ -97,14 +97,14 @@ import Testing
             acknowledgement: nil, summary: "as it was", evidence: [])
         var remembered = Remembered()
         remembered.alerts = [memory]
-        var desk = AlertDesk(remembered: remembered, now: start, wallNow: wallNow)
+        var pipeline = AlertPipeline(remembered: remembered, now: start, wallNow: wallNow)
         let assessments = [row.view].compactMap(\.self).map { ClusterAssessment(view: $0, rules: AlertRules()) }
         let now = start.advanced(by: .seconds(1))
-        let judged = assessments.map { AlertDesk.Judged(assessment: $0, rules: AlertRules()) }
+        let judged = assessments.map { AlertPipeline.Judged(assessment: $0, rules: AlertRules()) }
         let transitions =
-            desk.evaluate(judged, ours: [], now: now, wallNow: wallNow).transitions
-            + desk.retain(only: Set(assessments.map(\.view.name)), now: now, wallNow: wallNow).transitions
+            pipeline.evaluate(judged, selfConditions: [], now: now, wallNow: wallNow).transitions
+            + pipeline.retain(only: Set(assessments.map(\.view.name)), now: now, wallNow: wallNow).transitions
         #expect(transitions.map(\.kind) == (row.ends ? [.resolved] : []))
-        #expect(desk.alerts.map(\.state.name) == [row.ends ? "resolved" : "firing"])
+        #expect(pipeline.alerts.map(\.state.name) == [row.ends ? "resolved" : "firing"])
     }
 }
