@@ -20,18 +20,18 @@ package final class History: Sendable {
 
     private let outbox: Outbox
     /// `nil`: in memory only, for good.
-    let archive: Archive?
+    let writer: HistoryWriter?
 
-    init(outbox: Outbox, archive: Archive?) {
+    init(outbox: Outbox, writer: HistoryWriter?) {
         self.outbox = outbox
-        self.archive = archive
+        self.writer = writer
     }
 
     /// Opens `history.db` in `directory`, or makes it, and reads what it holds.
     ///
     /// Never fails: a file that cannot be read is moved aside, and without a place to write there is memory: ``health``
     /// tells. A file that may only be read is read all the same. Blocks, for 15 seconds at most; what could not be read
-    /// in that time comes with ``takeLate()``.
+    /// in that time comes with ``takeLateRestore()``.
     package static func open(directory: String, now wallNow: WallInstant) -> (History, Remembered) {
         open(directory: directory, now: wallNow, patience: patience, startPatience: startPatience)
     }
@@ -39,20 +39,20 @@ package final class History: Sendable {
     static func open(
         directory: String, now wallNow: WallInstant, patience: Duration, startPatience: Duration
     ) -> (History, Remembered) {
-        let place = HistoryPlace(directory: directory)
+        let place = HistoryFile(directory: directory)
         let outbox = Outbox(path: place.path, patience: patience)
-        let archive = Archive(place: place, outbox: outbox)
-        let history = History(outbox: outbox, archive: archive)
+        let writer = HistoryWriter(place: place, outbox: outbox)
+        let history = History(outbox: outbox, writer: writer)
         let read = DispatchSemaphore(value: 0)
-        outbox.owe()
-        archive.enqueue({ $0.start(wallNow: wallNow) }, then: { read.signal() })
+        outbox.markBusy()
+        writer.enqueue({ $0.start(wallNow: wallNow) }, then: { read.signal() })
         _ = read.wait(timeout: .now() + .nanoseconds(Int(clamping: startPatience.wholeNanoseconds)))
         return (history, outbox.answer())
     }
 
     /// One that forgets everything with the process, because of `reason`.
     package static func inMemory(reason: String) -> History {
-        History(outbox: Outbox(path: "memory", patience: patience, failure: reason), archive: nil)
+        History(outbox: Outbox(path: "memory", patience: patience, failure: reason), writer: nil)
     }
 
     /// Whether what was recorded would survive a restart. Never waits.
@@ -66,28 +66,28 @@ package final class History: Sendable {
     ///
     /// Until it is taken, nothing replaces what is on disk. Who takes it puts it in force and then records all alerts,
     /// silences and rollback counters: with the next batch, those of earlier ones are forgotten.
-    package func takeLate() -> Remembered? { outbox.takeLate() }
+    package func takeLateRestore() -> Remembered? { outbox.takeLateRestore() }
 
     /// Keeps a batch. Never waits.
     ///
     /// Lag samples and ``HistoryBatch/aliveAt`` on their own are written when next tended, everything else at once.
     package func record(_ batch: HistoryBatch) {
-        guard outbox.add(batch), let archive else { return }
-        archive.enqueue({ $0.save() }, then: { _ in })
+        guard outbox.add(batch), let writer else { return }
+        writer.enqueue({ $0.save() }, then: { _ in })
     }
 
     /// Returns when everything that was recorded before is on disk. Waits for 5 seconds at most.
     package func flush() async throws(NotSaved) {
         let outbox = outbox
-        guard let archive else { throw NotSaved(description: outbox.failure ?? "") }
+        guard let writer else { throw NotSaved(description: outbox.failure ?? "") }
         if outbox.isHung { throw NotSaved(description: outbox.hungReason) }
-        outbox.owe()
+        outbox.markBusy()
         let failure = await Reply.first(within: outbox.patience, otherwise: { Optional(outbox.hungReason) }) { answer in
-            let save: @Sendable (isolated Archive) -> String? = { archive in
-                archive.save(again: true)
+            let save: @Sendable (isolated HistoryWriter) -> String? = { writer in
+                writer.save(again: true)
                 return outbox.failure
             }
-            archive.enqueue(save, then: answer)
+            writer.enqueue(save, then: answer)
         }
         if let failure { throw NotSaved(description: failure) }
     }
@@ -99,8 +99,8 @@ package final class History: Sendable {
         let waiting: @Sendable () -> [Event] = {
             outbox.events.filter { event in since.map { $0 <= event.at } ?? true }
         }
-        return await read(or: waiting) { archive in
-            archive.events(since: since, limit: limit) + waiting()
+        return await read(or: waiting) { writer in
+            writer.events(since: since, limit: limit) + waiting()
         }.suffix(max(0, limit))
     }
 
@@ -111,34 +111,34 @@ package final class History: Sendable {
         let waiting: @Sendable () -> [LagSample] = {
             outbox.lagSamples.filter { $0.cluster == cluster && $0.node == node && $0.at >= since }
         }
-        return await read(or: waiting) { archive in
-            archive.lagSamples(cluster: cluster, node: node, since: since) + waiting()
+        return await read(or: waiting) { writer in
+            writer.lagSamples(cluster: cluster, node: node, since: since) + waiting()
         }
     }
 
     /// Writes the samples that wait, tries again what failed, looks whether the file is still there, deletes what is old.
     /// To be called about once a minute. Never waits.
-    package func tend(wallNow: WallInstant) {
-        guard let archive, outbox.beginTending() else { return }
-        archive.enqueue({ $0.tend(wallNow: wallNow) }, then: { _ in })
+    package func maintain(wallNow: WallInstant) {
+        guard let writer, outbox.beginMaintenance() else { return }
+        writer.enqueue({ $0.maintain(wallNow: wallNow) }, then: { _ in })
     }
 
     /// Writes what waits and closes the file; blocks, for `limit` at most. What is recorded later is not kept.
     package func close(within limit: Duration) {
-        guard let archive else { return }
+        guard let writer else { return }
         let closed = DispatchSemaphore(value: 0)
-        outbox.owe()
-        archive.enqueue({ $0.close() }, then: { closed.signal() })
+        outbox.markBusy()
+        writer.enqueue({ $0.close() }, then: { closed.signal() })
         _ = closed.wait(timeout: .now() + .nanoseconds(Int(clamping: limit.wholeNanoseconds)))
     }
 
     /// What `all` finds on the queue, or what is in memory when the disk does not answer.
     private func read<Item: Sendable>(
-        or inMemory: @escaping @Sendable () -> [Item], _ all: @escaping @Sendable (isolated Archive) -> [Item]
+        or inMemory: @escaping @Sendable () -> [Item], _ all: @escaping @Sendable (isolated HistoryWriter) -> [Item]
     ) async -> [Item] {
-        guard let archive, !outbox.isHung else { return inMemory() }
+        guard let writer, !outbox.isHung else { return inMemory() }
         return await Reply.first(within: outbox.patience, otherwise: inMemory) { answer in
-            archive.enqueue(all, then: answer)
+            writer.enqueue(all, then: answer)
         }
     }
 }

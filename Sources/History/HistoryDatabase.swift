@@ -13,13 +13,13 @@ final class HistoryDatabase {
     /// "rplm": how `file(1)` and we tell the file from another program's, https://www.sqlite.org/fileformat.html#application_id
     static let applicationID: Int64 = 0x7270_6c6d
 
-    private let place: HistoryPlace
+    private let place: HistoryFile
     private let queue: DatabaseQueue
     /// The database and its log as they were when opened.
-    private let identities: [HistoryPlace.FileIdentity?]
+    private let identities: [HistoryFile.FileIdentity?]
 
     /// Opens the database, making it when there is none.
-    init(opening place: HistoryPlace) throws(HistoryFailure) {
+    init(opening place: HistoryFile) throws(HistoryFailure) {
         self.place = place
         switch try place.content() {
         case .nothing where place.hasLog: throw .damaged("it is gone, and its log is still there")
@@ -80,17 +80,17 @@ final class HistoryDatabase {
         }
     }
 
-    private static func identities(at place: HistoryPlace) -> [HistoryPlace.FileIdentity?] {
-        [HistoryPlace.identity(of: place.path), HistoryPlace.identity(of: place.path + "-wal")]
+    private static func identities(at place: HistoryFile) -> [HistoryFile.FileIdentity?] {
+        [HistoryFile.identity(of: place.path), HistoryFile.identity(of: place.path + "-wal")]
     }
 
     // MARK: Opening
 
     /// What a database holds that may only be read: read from a copy, as SQLite wants to write what its log holds.
-    static func rememberedFromCopy(of place: HistoryPlace) -> Remembered? {
+    static func rememberedFromCopy(of place: HistoryFile) -> Remembered? {
         let files = FileManager.default
         let folder = files.temporaryDirectory.appendingPathComponent("replmon-history-\(UUID().uuidString)")
-        let copy = HistoryPlace(directory: folder.path)
+        let copy = HistoryFile(directory: folder.path)
         defer { try? files.removeItem(at: folder) }
         do {
             try files.createDirectory(
@@ -130,7 +130,7 @@ final class HistoryDatabase {
     }
 
     /// Makes an empty database under another name and gives it its own when it is complete.
-    private static func make(at place: HistoryPlace) throws(HistoryFailure) {
+    private static func make(at place: HistoryFile) throws(HistoryFailure) {
         try place.makeDraft()
         do {
             let queue = try DatabaseQueue(path: place.draft, configuration: configuration)
@@ -173,7 +173,7 @@ final class HistoryDatabase {
 
     /// What an error means for the file; `queue` tells the system's reason when there is one.
     private static func failure(
-        _ error: any Error, of queue: DatabaseQueue?, at place: HistoryPlace, isOpening: Bool
+        _ error: any Error, of queue: DatabaseQueue?, at place: HistoryFile, isOpening: Bool
     ) -> HistoryFailure {
         if let failure = error as? HistoryFailure { return failure }
         guard let error = error as? DatabaseError else { return .unusable("\(place.path): \(error)") }

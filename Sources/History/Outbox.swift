@@ -6,12 +6,12 @@ internal import Synchronization
 /// What lies between those who record and the queue that writes: touched by both, never held while the disk works.
 final class Outbox: Sendable {
     private struct State {
-        var backlog = Backlog()
+        var queue = WriteQueue()
         /// What the queue is writing.
         var writing: HistoryBatch?
         /// When work was handed to the queue that it has not finished.
-        var owedSince: MonotonicInstant?
-        var isTending = false
+        var busySince: MonotonicInstant?
+        var isMaintaining = false
         /// Why the disk takes nothing now.
         var failure: String?
         var startedAnew: (file: String, reason: String, lost: HistoryHealth.Loss, at: MonotonicInstant)?
@@ -27,7 +27,7 @@ final class Outbox: Sendable {
         /// All that the file holds.
         var kept: Remembered
         /// What of it the start's answer did not have; `nil` when it was taken.
-        var news: Remembered?
+        var additions: Remembered?
     }
 
     /// The disk may take so long before it counts as hung, and who waits for it is let go.
@@ -59,18 +59,18 @@ final class Outbox: Sendable {
 
     /// Why what is recorded is not on disk.
     var failure: String? { state.withLock { failure($0) } }
-    var dropped: UInt64 { state.withLock { $0.backlog.dropped } }
+    var dropped: UInt64 { state.withLock { $0.queue.dropped } }
     var isHung: Bool { state.withLock { isHung($0, MonotonicClock.now()) } }
     /// What is not on disk, as far as is known.
-    var events: [Event] { state.withLock { ($0.writing?.events ?? []) + $0.backlog.events } }
-    var lagSamples: [LagSample] { state.withLock { ($0.writing?.lagSamples ?? []) + $0.backlog.lagSamples } }
+    var events: [Event] { state.withLock { ($0.writing?.events ?? []) + $0.queue.events } }
+    var lagSamples: [LagSample] { state.withLock { ($0.writing?.lagSamples ?? []) + $0.queue.lagSamples } }
 
     private func failure(_ state: State) -> String? {
         state.failure ?? (state.late == nil ? nil : lateReason)
     }
 
     private func isHung(_ state: State, _ now: MonotonicInstant) -> Bool {
-        state.owedSince.map { $0.duration(to: now) > patience } ?? false
+        state.busySince.map { $0.duration(to: now) > patience } ?? false
     }
 
     // MARK: For those who record
@@ -79,29 +79,29 @@ final class Outbox: Sendable {
     func add(_ batch: HistoryBatch) -> Bool {
         let now = MonotonicClock.now()
         return state.withLock { state in
-            if let late = state.late, late.news == nil {
-                state.backlog.beginAnew(with: late.kept)
+            if let late = state.late, late.additions == nil {
+                state.queue.beginAnew(with: late.kept)
                 state.late = nil
             }
-            state.backlog.add(batch)
-            guard state.backlog.isUrgent, failure(state) == nil, state.owedSince == nil else { return false }
-            state.owedSince = now
+            state.queue.add(batch)
+            guard state.queue.isUrgent, failure(state) == nil, state.busySince == nil else { return false }
+            state.busySince = now
             return true
         }
     }
 
     /// Notes that the queue is given something to do.
-    func owe() {
+    func markBusy() {
         let now = MonotonicClock.now()
-        state.withLock { $0.owedSince = $0.owedSince ?? now }
+        state.withLock { $0.busySince = $0.busySince ?? now }
     }
 
     /// True when the queue may be told to tend; false while it has not come to it since the last time.
-    func beginTending() -> Bool {
-        owe()
+    func beginMaintenance() -> Bool {
+        markBusy()
         return state.withLock { state in
-            defer { state.isTending = true }
-            return !state.isTending
+            defer { state.isMaintaining = true }
+            return !state.isMaintaining
         }
     }
 
@@ -114,24 +114,24 @@ final class Outbox: Sendable {
     }
 
     /// What was read late, once. The next batch that is added replaces what the file holds, in what it speaks of.
-    func takeLate() -> Remembered? {
+    func takeLateRestore() -> Remembered? {
         state.withLock { state in
-            let news = state.late?.news
-            state.late?.news = nil
-            return news
+            let additions = state.late?.additions
+            state.late?.additions = nil
+            return additions
         }
     }
 
     // MARK: For the queue
 
-    func endTending() {
-        state.withLock { $0.isTending = false }
+    func endMaintenance() {
+        state.withLock { $0.isMaintaining = false }
     }
 
     /// All that waits; while what was read late is not in force, nothing that would replace it.
     func take() -> HistoryBatch {
         state.withLock { state in
-            let batch = state.late == nil ? state.backlog.take() : state.backlog.takeLists()
+            let batch = state.late == nil ? state.queue.take() : state.queue.takeLists()
             state.writing = batch
             return batch
         }
@@ -141,8 +141,8 @@ final class Outbox: Sendable {
     func finish() -> Bool {
         let now = MonotonicClock.now()
         return state.withLock { state in
-            let isMore = state.backlog.isUrgent && failure(state) == nil
-            state.owedSince = isMore ? now : nil
+            let isMore = state.queue.isUrgent && failure(state) == nil
+            state.busySince = isMore ? now : nil
             return isMore
         }
     }
@@ -151,7 +151,7 @@ final class Outbox: Sendable {
     func putBack(_ batch: HistoryBatch, failure: String) {
         state.withLock { state in
             state.writing = nil
-            state.backlog.putBack(batch)
+            state.queue.putBack(batch)
             state.failure = failure
         }
     }
@@ -173,17 +173,17 @@ final class Outbox: Sendable {
         state.withLock { state in
             if !state.isAnswered {
                 state.found = remembered
-            } else if let news = remembered.news(after: state.found) {
-                state.late = Late(kept: remembered, news: news)
+            } else if let additions = remembered.additions(to: state.found) {
+                state.late = Late(kept: remembered, additions: additions)
             }
-            state.backlog.begin(with: remembered)
+            state.queue.begin(with: remembered)
         }
     }
 
     /// The batch with everything that a file which holds nothing needs.
     func completing(_ batch: HistoryBatch) -> HistoryBatch {
         state.withLock { state in
-            state.late.map { $0.kept.batch.followed(by: batch) } ?? state.backlog.completing(batch)
+            state.late.map { $0.kept.batch.followed(by: batch) } ?? state.queue.completing(batch)
         }
     }
 

@@ -125,7 +125,7 @@ actor Coordinator {
 
     /// Puts in force what could be read only after replmon had started, because the disk was slow or mounted late.
     func restoreLateMemories(at now: MonotonicInstant) {
-        guard let history, let late = history.takeLate() else { return }
+        guard let history, let late = history.takeLateRestore() else { return }
         let wallNow = MonotonicClock.wallNow()
         alerts.restore(late, now: now, wallNow: wallNow)
         clusters.restore(late.rollbackIDs)

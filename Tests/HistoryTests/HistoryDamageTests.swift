@@ -60,7 +60,7 @@ struct HistoryDamageTests {
         try await history.keep(.numbered(2))
         // Once somebody has looked at it and taken it away, there is nothing left to say.
         try FileManager.default.removeItem(atPath: file)
-        history.tend(wallNow: WallInstant(milliseconds: 0))
+        history.maintain(wallNow: WallInstant(milliseconds: 0))
         try waitUntil("the health to be good") { history.health == .saved }
         history.close(within: .seconds(10))
         let (health, again) = History.look(into: folder)
@@ -147,7 +147,7 @@ struct HistoryDamageTests {
         #expect(kept == ["2", "3", "4"])
     }
 
-    enum Notice: CaseIterable { case reading, tending }
+    enum Notice: CaseIterable { case reading, maintaining }
 
     @Test(arguments: Notice.allCases)
     func noiseWhileItRunsIsNoticedAndWhatIsInForceWrittenAnew(_ notice: Notice) async throws {
@@ -168,7 +168,7 @@ struct HistoryDamageTests {
         try file.close()
         switch notice {
         case .reading: #expect(await history.events(since: nil, limit: .max) == [])
-        case .tending: history.tend(wallNow: WallInstant(milliseconds: 0))
+        case .maintaining: history.maintain(wallNow: WallInstant(milliseconds: 0))
         }
         try waitUntil("the damage to be noticed") { if case .startedAnew = history.health { true } else { false } }
         // It is said when it happened, and what was in force is not lost.

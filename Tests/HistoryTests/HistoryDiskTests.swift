@@ -49,7 +49,7 @@ struct HistoryDiskTests {
         #expect(try process.ask("health").hasPrefix("memoryOnly(reason: \"\(folder.database): No space left"))
 
         try FileManager.default.removeItem(atPath: "\(place)/filler")
-        _ = try process.ask("tend")
+        _ = try process.ask("maintain")
         #expect(try process.ask("health", until: "saved") == "saved")
         let numbers = try process.ask("events").split(separator: " ").compactMap { Int64($0) }
         #expect(numbers == numbers.sorted() && Set(numbers) == Set(1...number + 1))
@@ -68,7 +68,7 @@ struct HistoryDiskTests {
         #expect(try process.ask("remembered") == "7 \(HistoryBatch.numbered(7).alerts?.count ?? -1) alerts")
         #expect(try process.ask("health").contains("No space left on device"))
         try FileManager.default.removeItem(atPath: "\(folder(of: process))/filler")
-        _ = try process.ask("tend")
+        _ = try process.ask("maintain")
         #expect(try process.ask("health", until: "saved") == "saved")
     }
 
@@ -119,7 +119,7 @@ struct HistoryDiskTests {
         #expect(history.health == .memoryOnly(reason: "\(folder.database): No such file or directory"))
         history.record(.numbered(4))
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-        history.tend(wallNow: WallInstant(milliseconds: 0))
+        history.maintain(wallNow: WallInstant(milliseconds: 0))
         try waitUntil("the health to be good") { history.health == .saved }
         history.close(within: .seconds(10))
         #expect(History.look(into: folder).remembered.isBatch(4))
@@ -150,7 +150,7 @@ struct HistoryDiskTests {
         let (history, _) = History.open(folder)
         try await history.keep(.numbered(4))
         try FileManager.default.removeItem(atPath: folder.database)
-        history.tend(wallNow: WallInstant(milliseconds: 0))
+        history.maintain(wallNow: WallInstant(milliseconds: 0))
         try waitUntil("the file to be there") { try folder.names.contains("history.db") }
         history.close(within: .seconds(10))
         #expect(History.look(into: folder).remembered.isBatch(4))
@@ -167,7 +167,7 @@ struct HistoryDiskTests {
         #expect(first.health == .saved)
         first.close(within: .seconds(10))
         // What the first wrote since the second looked is not overwritten before the second has taken it.
-        _ = try second.ask("tend")
+        _ = try second.ask("maintain")
         #expect(try second.ask("health", until: "not in force yet").contains("is not in force yet"))
         #expect(try second.ask("late") == "6")
         #expect(try second.ask("commit 5") == "saved")
@@ -182,10 +182,10 @@ struct HistoryDiskTests {
         let (history, _) = History.open(folder, patience: .milliseconds(200))
         try await history.keep(.numbered(1))
         let gate = DispatchSemaphore(value: 0)
-        try #require(history.archive).executor.queue.async { gate.wait() }
+        try #require(history.writer).executor.queue.async { gate.wait() }
 
         let start = ContinuousClock.now
-        for number in 0..<Int64(Backlog.limit + 5) { history.record(HistoryBatch(events: [.at(number)])) }
+        for number in 0..<Int64(WriteQueue.limit + 5) { history.record(HistoryBatch(events: [.at(number)])) }
         #expect(ContinuousClock.now - start < .seconds(2))
         let failure = await #expect(throws: History.NotSaved.self) { try await history.keep(.numbered(2)) }
         #expect(failure?.description == "\(folder.database): the disk does not answer")
@@ -193,7 +193,7 @@ struct HistoryDiskTests {
         #expect(history.dropped == UInt64(5 + HistoryBatch.numbered(2).events.count))
         let events = await history.events(since: nil, limit: .max)
         #expect(events.suffix(HistoryBatch.numbered(2).events.count) == HistoryBatch.numbered(2).events[...])
-        for _ in 0..<100 { history.tend(wallNow: WallInstant(milliseconds: 0)) }
+        for _ in 0..<100 { history.maintain(wallNow: WallInstant(milliseconds: 0)) }
         #expect(ContinuousClock.now - start < .seconds(5))
 
         gate.signal()
@@ -205,8 +205,8 @@ struct HistoryDiskTests {
     @Test func aHungDiskDoesNotKeepTheDaemonFromStartingOrEnding() async throws {
         let (history, _) = History.open(folder)
         let gate = DispatchSemaphore(value: 0)
-        let archive = try #require(history.archive)
-        archive.executor.queue.async { gate.wait() }
+        let writer = try #require(history.writer)
+        writer.executor.queue.async { gate.wait() }
         let start = ContinuousClock.now
         history.close(within: .milliseconds(100))
         #expect(ContinuousClock.now - start < .seconds(2))

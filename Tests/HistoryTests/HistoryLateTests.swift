@@ -31,10 +31,10 @@ struct HistoryLateTests {
         let away = folder.path + "-away"
         try FileManager.default.moveItem(atPath: folder.path, toPath: away)
         let (history, remembered) = History.open(folder)
-        #expect(remembered == Remembered() && history.takeLate() == nil)
+        #expect(remembered == Remembered() && history.takeLateRestore() == nil)
         history.record(meanwhile)
         try FileManager.default.moveItem(atPath: away, toPath: folder.path)
-        history.tend(wallNow: MonotonicClock.wallNow())
+        history.maintain(wallNow: MonotonicClock.wallNow())
         try waitUntil("the file to be read") { Self.isLate(history) }
         return history
     }
@@ -56,9 +56,9 @@ struct HistoryLateTests {
         let failure = await #expect(throws: History.NotSaved.self) { try await history.keep(meanwhile) }
         #expect(failure?.description.hasSuffix("is not in force yet") == true)
         #expect(try found().isBatch(4))
-        let taken = try #require(history.takeLate())
+        let taken = try #require(history.takeLateRestore())
         #expect(taken.isBatch(4))
-        #expect(history.takeLate() == nil)
+        #expect(history.takeLateRestore() == nil)
         // Taken, and not yet recorded with what is new.
         await #expect(throws: History.NotSaved.self) { try await history.flush() }
         #expect(Self.isLate(history))
@@ -68,10 +68,10 @@ struct HistoryLateTests {
 
     @Test func whatIsRecordedAfterItWasTakenIsInForce() async throws {
         let history = try await mountedLate()
-        let taken = try #require(history.takeLate())
+        let taken = try #require(history.takeLateRestore())
         let silences = taken.silences + (meanwhile.silences ?? [])
         try await history.keep(HistoryBatch(alerts: taken.alerts, silences: silences))
-        #expect(history.health == .saved && history.takeLate() == nil)
+        #expect(history.health == .saved && history.takeLateRestore() == nil)
         // The counters were not spoken of since: those on disk stay, not those from before.
         #expect(try found().rollbackIDs == taken.rollbackIDs)
         #expect(try found().silences == silences && found().alerts == taken.alerts)
@@ -95,7 +95,7 @@ struct HistoryLateTests {
     @Test func aFileThatGoesBeforeItWasTakenIsMadeAnewWithIt() async throws {
         let history = try await mountedLate()
         try FileManager.default.removeItem(atPath: folder.database)
-        history.tend(wallNow: MonotonicClock.wallNow())
+        history.maintain(wallNow: MonotonicClock.wallNow())
         try waitUntil("the file to be there") { try folder.names.contains("history.db") }
         history.close(within: .seconds(10))
         #expect(History.look(into: folder).remembered.isBatch(4))
@@ -105,9 +105,9 @@ struct HistoryLateTests {
         try FileManager.default.removeItem(atPath: folder.path)
         let (history, _) = History.open(folder)
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-        history.tend(wallNow: MonotonicClock.wallNow())
+        history.maintain(wallNow: MonotonicClock.wallNow())
         try waitUntil("the health to be good") { history.health == .saved }
-        #expect(history.takeLate() == nil)
+        #expect(history.takeLateRestore() == nil)
         history.close(within: .seconds(10))
     }
 
@@ -119,12 +119,12 @@ struct HistoryLateTests {
             directory: folder.path, now: MonotonicClock.wallNow(), patience: .seconds(10), startPatience: patience)
         if remembered == Remembered() {
             await #expect(throws: History.NotSaved.self) { try await history.flush() }
-            #expect(history.takeLate()?.isBatch(4) == true)
+            #expect(history.takeLateRestore()?.isBatch(4) == true)
         } else {
             #expect(remembered.isBatch(4))
             try await history.flush()
         }
-        #expect(history.takeLate() == nil)
+        #expect(history.takeLateRestore() == nil)
         history.close(within: .seconds(10))
     }
 
@@ -139,12 +139,12 @@ struct HistoryLateTests {
         // The same again, changed in words only: nothing that would have to be put in force.
         for index in known.alerts.indices { known.alerts[index].summary += "!" }
         outbox.begin(with: known)
-        #expect(outbox.takeLate() == nil && outbox.failure == nil)
+        #expect(outbox.takeLateRestore() == nil && outbox.failure == nil)
         var more = known
         more.silences += meanwhile.silences ?? []
         outbox.begin(with: more)
         #expect(outbox.failure != nil)
-        let late = outbox.takeLate()
+        let late = outbox.takeLateRestore()
         #expect(late?.silences == meanwhile.silences && late?.alerts == [] && late?.rollbackIDs == [])
     }
 }

@@ -56,7 +56,7 @@ struct HistoryTests {
 
     @Test func aFileIsOpenedOnce() throws {
         for _ in 0..<2 {
-            let database = try HistoryDatabase(opening: HistoryPlace(directory: folder.path))
+            let database = try HistoryDatabase(opening: HistoryFile(directory: folder.path))
             #expect(database.isInPlace)
             try database.write(.numbered(1))
             #expect(database.isInPlace)
@@ -102,7 +102,7 @@ struct HistoryTests {
         history.record(HistoryBatch(lagSamples: samples))
         let read = { await history.lagSamples(cluster: "orders", node: "db-a", since: WallInstant(milliseconds: 0)) }
         #expect(await read() == samples)
-        history.tend(wallNow: WallInstant(milliseconds: 30_000))
+        history.maintain(wallNow: WallInstant(milliseconds: 30_000))
         #expect(await read() == samples)
         history.close(within: .seconds(10))
         let (again, _) = History.open(folder)
@@ -122,7 +122,7 @@ struct HistoryTests {
                 lagSamples: lags.map {
                     LagSample(cluster: "orders", node: "db-a", at: WallInstant(milliseconds: $0), lag: $1)
                 }))
-        history.tend(wallNow: WallInstant(milliseconds: 30_000))
+        history.maintain(wallNow: WallInstant(milliseconds: 30_000))
         history.close(within: .seconds(10))
         let (again, _) = History.open(folder)
         let kept = await again.lagSamples(cluster: "orders", node: "db-a", since: WallInstant(milliseconds: 0))
@@ -154,7 +154,7 @@ struct HistoryTests {
         let history = History.inMemory(reason: "no state directory is configured")
         #expect(history.health == .memoryOnly(reason: "no state directory is configured"))
         history.record(.numbered(1))
-        history.tend(wallNow: WallInstant(milliseconds: 0))
+        history.maintain(wallNow: WallInstant(milliseconds: 0))
         let failure = await #expect(throws: History.NotSaved.self) { try await history.keep(.numbered(2)) }
         #expect(failure?.description == "no state directory is configured")
         #expect(
@@ -168,7 +168,7 @@ struct HistoryTests {
         history.record(.numbered(1))
         history.close(within: .seconds(10))
         history.record(.numbered(2))
-        history.tend(wallNow: WallInstant(milliseconds: 0))
+        history.maintain(wallNow: WallInstant(milliseconds: 0))
         await #expect(throws: History.NotSaved.self) { try await history.keep(.numbered(3)) }
         #expect(History.look(into: folder).remembered.isBatch(1))
     }

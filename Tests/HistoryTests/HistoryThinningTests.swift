@@ -15,7 +15,7 @@ struct HistoryThinningTests {
 
     init() throws {
         folder = try Folder()
-        database = try HistoryDatabase(opening: HistoryPlace(directory: folder.path))
+        database = try HistoryDatabase(opening: HistoryFile(directory: folder.path))
     }
 
     private func ago(hours: Double) -> WallInstant {
@@ -149,7 +149,7 @@ struct HistoryThinningTests {
         let clock = ContinuousClock()
         var reopened: HistoryDatabase?
         let opening = try clock.measure {
-            reopened = try HistoryDatabase(opening: HistoryPlace(directory: folder.path))
+            reopened = try HistoryDatabase(opening: HistoryFile(directory: folder.path))
         }
         let full = try #require(reopened)
         let batches = try clock.measure {

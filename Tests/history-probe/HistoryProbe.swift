@@ -26,7 +26,7 @@ enum HistoryProbe {
         var number = last
         while true {
             number += 1
-            if number % 8 == 1 { history.tend(wallNow: MonotonicClock.wallNow()) }
+            if number % 8 == 1 { history.maintain(wallNow: MonotonicClock.wallNow()) }
             history.record(.numbered(number))
             if number % 4 == 0 { continue }
             do {
@@ -54,9 +54,9 @@ enum HistoryProbe {
             case ("record", let number?):
                 history.record(.numbered(number))
                 say("recorded")
-            case ("tend", _):
-                history.tend(wallNow: MonotonicClock.wallNow())
-                say("tending")
+            case ("maintain", _):
+                history.maintain(wallNow: MonotonicClock.wallNow())
+                say("maintaining")
             case ("health", _):
                 say("\(history.health)")
             case ("remembered", _):
@@ -65,7 +65,7 @@ enum HistoryProbe {
                 let events = await history.events(since: nil, limit: .max)
                 say(events.compactMap { $0.details["batch"] }.joined(separator: " "))
             case ("late", _):
-                say(history.takeLate().map { "\($0.aliveAt?.milliseconds ?? 0)" } ?? "nothing")
+                say(history.takeLateRestore().map { "\($0.aliveAt?.milliseconds ?? 0)" } ?? "nothing")
             case ("close", _):
                 history.close(within: .seconds(10))
                 say("closed")

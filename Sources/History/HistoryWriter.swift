@@ -4,9 +4,9 @@ internal import QueueExecutor
 internal import ReplicationCore
 
 /// Writes what is in the outbox, on a queue of its own that may block for as long as the disk does.
-actor Archive {
+actor HistoryWriter {
     nonisolated let executor = QueueExecutor(label: "replmon.history", qos: .utility)
-    private let place: HistoryPlace
+    private let place: HistoryFile
     private let outbox: Outbox
     private var database: HistoryDatabase?
     /// Whether what was kept is known, be it from a copy of a file that may only be read.
@@ -20,19 +20,19 @@ actor Archive {
         unsafe executor.asUnownedSerialExecutor()
     }
 
-    init(place: HistoryPlace, outbox: Outbox) {
+    init(place: HistoryFile, outbox: Outbox) {
         self.place = place
         self.outbox = outbox
     }
 
     /// Runs `body` on the queue, then writes what became urgent meanwhile; `then` gets the result.
     nonisolated func enqueue<Value>(
-        _ body: @escaping @Sendable (isolated Archive) -> Value, then: @escaping @Sendable (Value) -> Void
+        _ body: @escaping @Sendable (isolated HistoryWriter) -> Value, then: @escaping @Sendable (Value) -> Void
     ) {
         executor.queue.async {
-            self.assumeIsolated { archive in
-                let value = body(archive)
-                while archive.outbox.finish() { archive.save() }
+            self.assumeIsolated { writer in
+                let value = body(writer)
+                while writer.outbox.finish() { writer.save() }
                 then(value)
             }
         }
@@ -69,10 +69,10 @@ actor Archive {
     }
 
     /// What comes up once a minute: samples are written, what failed is tried again, what is old is deleted.
-    func tend(wallNow: WallInstant) {
-        defer { outbox.endTending() }
+    func maintain(wallNow: WallInstant) {
+        defer { outbox.endMaintenance() }
         save(again: true)
-        if let file = outbox.movedAside, HistoryPlace.identity(of: file) == nil { outbox.forgetMovedAside() }
+        if let file = outbox.movedAside, HistoryFile.identity(of: file) == nil { outbox.forgetMovedAside() }
         let isSteady = steadiness?.isSteady(wallNow: wallNow, now: MonotonicClock.now()) ?? false
         guard outbox.failure == nil, let database else { return }
         do throws(HistoryFailure) {

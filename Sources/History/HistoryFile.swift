@@ -3,7 +3,7 @@ internal import Glibc
 internal import ReplicationCore
 
 /// Where the database lies: the file, what SQLite puts beside it, and what was moved aside.
-struct HistoryPlace: Sendable {
+struct HistoryFile: Sendable {
     /// What is at the file's path.
     enum Content: Hashable, Sendable {
         case nothing

@@ -8,14 +8,14 @@ extension Remembered {
 
     /// What is in it and not in what was known before: alerts of other identities, silences of other ids, counters that
     /// were told differently. `nil` when there is nothing of these.
-    func news(after known: Remembered) -> Remembered? {
+    func additions(to known: Remembered) -> Remembered? {
         let (knownAlerts, knownSilences) = (Set(known.alerts.map(\.subject)), Set(known.silences.map(\.id)))
         let knownIDs = Set(known.rollbackIDs)
-        var news = self
-        news.alerts.removeAll { knownAlerts.contains($0.subject) }
-        news.silences.removeAll { knownSilences.contains($0.id) }
-        news.rollbackIDs.removeAll(where: knownIDs.contains)
-        return news.alerts.isEmpty && news.silences.isEmpty && news.rollbackIDs.isEmpty ? nil : news
+        var additions = self
+        additions.alerts.removeAll { knownAlerts.contains($0.subject) }
+        additions.silences.removeAll { knownSilences.contains($0.id) }
+        additions.rollbackIDs.removeAll(where: knownIDs.contains)
+        return additions.alerts.isEmpty && additions.silences.isEmpty && additions.rollbackIDs.isEmpty ? nil : additions
     }
 }
 

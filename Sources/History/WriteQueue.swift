@@ -4,7 +4,7 @@ internal import ReplicationCore
 /// What was recorded and is not on disk, as one batch; and the latest of what a new file has to begin with.
 ///
 /// Whole batches are joined in their order, so that what is written is always the state after some batch, never a mixture.
-struct Backlog {
+struct WriteQueue {
     /// How many events, and how many samples, wait at most; then the oldest go.
     static let limit = 10_000
     /// So many samples are written without waiting for the next tending.
