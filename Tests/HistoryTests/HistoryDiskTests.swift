@@ -182,7 +182,7 @@ struct HistoryDiskTests {
         let (history, _) = History.open(folder, patience: .milliseconds(200))
         try await history.keep(.numbered(1))
         let gate = DispatchSemaphore(value: 0)
-        try #require(history.writer).executor.queue.async { gate.wait() }
+        history.writer.executor.queue.async { gate.wait() }
 
         let start = ContinuousClock.now
         for number in 0..<Int64(WriteQueue.limit + 5) { history.record(HistoryBatch(events: [.at(number)])) }
@@ -205,8 +205,7 @@ struct HistoryDiskTests {
     @Test func aHungDiskDoesNotKeepTheDaemonFromStartingOrEnding() async throws {
         let (history, _) = History.open(folder)
         let gate = DispatchSemaphore(value: 0)
-        let writer = try #require(history.writer)
-        writer.executor.queue.async { gate.wait() }
+        history.writer.executor.queue.async { gate.wait() }
         let start = ContinuousClock.now
         history.close(within: .milliseconds(100))
         #expect(ContinuousClock.now - start < .seconds(2))

@@ -127,24 +127,4 @@ struct HistoryLateTests {
         #expect(history.takeLateRestore() == nil)
         history.close(within: .seconds(10))
     }
-
-    @Test func onlyWhatTheAnswerDidNotHaveIsNew() {
-        let outbox = Outbox(path: "x", patience: .seconds(1))
-        var known = Remembered()
-        known.alerts = HistoryBatch.numbered(4).alerts ?? []
-        known.silences = HistoryBatch.numbered(4).silences ?? []
-        known.rollbackIDs = HistoryBatch.numbered(4).rollbackIDs ?? []
-        outbox.begin(with: known)
-        #expect(outbox.answer() == known)
-        // The same again, changed in words only: nothing that would have to be put in force.
-        for index in known.alerts.indices { known.alerts[index].summary += "!" }
-        outbox.begin(with: known)
-        #expect(outbox.takeLateRestore() == nil && outbox.failure == nil)
-        var more = known
-        more.silences += meanwhile.silences ?? []
-        outbox.begin(with: more)
-        #expect(outbox.failure != nil)
-        let late = outbox.takeLateRestore()
-        #expect(late?.silences == meanwhile.silences && late?.alerts == [] && late?.rollbackIDs == [])
-    }
 }
