@@ -103,7 +103,8 @@ let package = Package(
             name: "history-probe", dependencies: ["Alerting", "History", "QueueExecutor", "ReplicationCore"],
             path: "Tests/history-probe"),
 
-        .target(name: "TestSupport", dependencies: ["StatusAPI", "ReplicationCore"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Alerting", "ReplicationCore", "StatusAPI"], path: "Tests/TestSupport"),
 
         .testTarget(name: "ProseTests"),
         .testTarget(name: "ReplicationCoreTests", dependencies: ["ReplicationCore", "TestSupport"]),
@@ -112,6 +113,9 @@ let package = Package(
         .testTarget(
             name: "MongoReplicationTests", dependencies: ["MongoReplication", "ReplicationCore", "TestSupport"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "ReplicationCore", "TestSupport"]),
+        .testTarget(
+            name: "StatusAPITests",
+            dependencies: ["Alerting", "ReplicationCore", "StatusAPI", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(
             name: "ExpositionTests",
             dependencies: ["Alerting", "Exposition", "ReplicationCore", "StatusAPI", "TestSupport"]),

@@ -2,6 +2,7 @@ import Alerting
 import Exposition
 import ReplicationCore
 import StatusAPI
+import TestSupport
 import Testing
 
 @Suite struct MetricCatalogueTests {

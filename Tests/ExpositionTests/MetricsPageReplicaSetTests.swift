@@ -1,5 +1,6 @@
 import Exposition
 import ReplicationCore
+import TestSupport
 import Testing
 
 @Suite struct MetricsPageReplicaSetTests {

@@ -3,6 +3,7 @@ import Exposition
 import Foundation
 import ReplicationCore
 import StatusAPI
+import TestSupport
 import Testing
 
 @Suite struct MetricsPageTests {

@@ -31,8 +31,8 @@ package struct AlertsDocument: Codable, Sendable {
     }
 
     /// The document as JSON, with Prometheus' own camel-case keys.
-    package func json() -> [UInt8] {
-        JSONText.encode(self, snakeCase: false)
+    package func json(pretty: Bool = false) -> [UInt8] {
+        JSONText.encode(self, pretty: pretty, snakeCase: false)
     }
 }
 

@@ -1,6 +1,7 @@
 import Alerting
 import ReplicationCore
 import StatusAPI
+import TestSupport
 import Testing
 
 @Suite struct StatusDocumentDaemonTests {

@@ -1,15 +1,14 @@
-import Alerting
-import Exposition
-import ReplicationCore
-import StatusAPI
+package import Alerting
+package import ReplicationCore
+package import StatusAPI
 
 /// Snapshots as the coordinator would publish them.
-enum Samples {
-    static let published = MonotonicInstant(nanoseconds: 1_000_000_000_000)
-    static let wall = WallInstant(milliseconds: 1_767_323_045_678)
+package enum Samples {
+    package static let published = MonotonicInstant(nanoseconds: 1_000_000_000_000)
+    package static let wall = WallInstant(milliseconds: 1_767_323_045_678)
 
     /// A PostgreSQL cluster whose only standby does not answer.
-    static func silentStandby() -> Snapshot {
+    package static func silentStandby() -> Snapshot {
         let reason = "db-b: cannot connect: Connection refused"
         let primary = NodeView(
             name: "db-a", role: "primary", lastRole: "primary", reachable: true, observedAge: .milliseconds(800),
@@ -32,13 +31,30 @@ enum Samples {
         return snapshot([view], probes: [probe(cluster: "orders", node: "db-b", seconds: [0.002, 2], failures: 1)])
     }
 
+    /// The same cluster with one alert of which everything is known that can be: silenced, acknowledged, flapping, restored.
+    package static func acknowledgedLag() -> Snapshot {
+        var snapshot = silentStandby()
+        var alert = snapshot.alerts[0]
+        alert.identity = AlertIdentity(
+            name: .postgresReplicationLag, cluster: "orders", subject: .init(node: "db-b", upstream: "db-a"))
+        alert.firedAt = wall
+        alert.silencedBy = "1f2e3d4c"
+        alert.acknowledgement = Acknowledgement(author: "anna", at: wall, comment: "on it")
+        alert.isFlapping = true
+        alert.isRestored = true
+        alert.rule = AlertCatalogue.row(for: .postgresReplicationLag)
+        alert.evaluations = [.init(at: wall, outcome: "warning", text: "12 s behind")]
+        snapshot.alerts = [alert]
+        return snapshot
+    }
+
     /// A healthy PostgreSQL cluster and a healthy replica set with a delayed member and an arbiter.
-    static func healthy() -> Snapshot {
+    package static func healthy() -> Snapshot {
         snapshot([orders(standbyName: "db-b"), media()])
     }
 
     /// A healthy cluster of two whose standby, and its slot, have a chosen name; and a slot that nobody uses.
-    static func orders(standbyName: String, name: String = "orders") -> ClusterView {
+    package static func orders(standbyName: String, name: String = "orders") -> ClusterView {
         let lag = Lag(
             time: .known(.milliseconds(1250)), errorBound: .milliseconds(200),
             bytes: .known(Lag.Stages(send: 0, receive: 512, replay: 1_258_291)))
@@ -72,7 +88,7 @@ enum Samples {
     }
 
     /// A replica set of a primary, a member delayed by an hour and an arbiter.
-    static func media() -> ClusterView {
+    package static func media() -> ClusterView {
         let lag = Lag(time: .known(.milliseconds(3_600_850)))
         let (a, b, c) = ("10.0.1.11:27017", "10.0.1.12:27017", "10.0.1.13:27017")
         let nodes = [
@@ -91,7 +107,7 @@ enum Samples {
     }
 
     /// The snapshot of these clusters after their conditions have held for a minute.
-    static func snapshot(_ views: [ClusterView], probes: [ProbeStatistics] = []) -> Snapshot {
+    package static func snapshot(_ views: [ClusterView], probes: [ProbeStatistics] = []) -> Snapshot {
         let clusters = views.map { ClusterAssessment(view: $0, rules: AlertRules()) }
         let inputs = views.flatMap { view in
             view.conditions.map { condition in
@@ -111,7 +127,7 @@ enum Samples {
     }
 
     /// A silence of everything in a cluster, from a minute ago on.
-    static func silence(id: String, seconds: Int64 = 600) -> Silence {
+    package static func silence(id: String, seconds: Int64 = 600) -> Silence {
         Silence(
             id: id, matcher: AlertMatcher(cluster: "orders"),
             startsAt: WallInstant(milliseconds: wall.milliseconds - 60_000),
@@ -119,7 +135,7 @@ enum Samples {
     }
 
     /// Two Alertmanagers, of which one does not answer.
-    static func alertmanagers() -> [AlertmanagerStatistics] {
+    package static func alertmanagers() -> [AlertmanagerStatistics] {
         var good = AlertmanagerStatistics(url: "http://127.0.0.1:9093", capacity: 10_000)
         (good.sent, good.errors, good.dropped) = (12, 1, 2)
         var bad = AlertmanagerStatistics(url: "http://10.0.0.2:9093/am", capacity: 10_000)
@@ -127,30 +143,17 @@ enum Samples {
         return [good, bad]
     }
 
-    static func probe(cluster: String, node: String, seconds: [Double], failures: UInt64) -> ProbeStatistics {
+    package static func probe(cluster: String, node: String, seconds: [Double], failures: UInt64) -> ProbeStatistics {
         var statistics = ProbeStatistics(cluster: cluster, node: node)
         for duration in seconds { statistics.durations.observe(seconds: duration) }
         statistics.failures = failures
         return statistics
     }
 
-    static func reach(answered: Int, failed: Int = 0) -> Reach {
+    package static func reach(answered: Int, failed: Int = 0) -> Reach {
         var reach = Reach()
         for _ in 0..<answered { reach.record(answered: true) }
         for _ in 0..<failed { reach.record(answered: false) }
         return reach
-    }
-
-    /// The page of a snapshot a tenth of a second after it was made.
-    static func page(_ snapshot: Snapshot, _ format: MetricsPage.Format = .prometheusText) -> String {
-        let process = ProcessStatistics(
-            cpu: .milliseconds(12_345), openDescriptors: 17, maximumDescriptors: 1024, residentBytes: 38_000_000,
-            virtualBytes: 1_200_000_000, threads: 6)
-        let serving = ServingStatistics(
-            journalDroppedEntries: 2, httpRequests: [200: 12, 408: 1], httpConnections: 3, httpRejectedConnections: 4)
-        let now = snapshot.instant.advanced(by: .milliseconds(100))
-        return String(
-            decoding: MetricsPage.render(snapshot, process: process, serving: serving, now: now, format: format),
-            as: UTF8.self)
     }
 }

@@ -1,12 +1,10 @@
-import Alerting
-import ReplicationCore
-import StatusAPI
+package import ReplicationCore
 
 extension Samples {
     /// A replica set with everything that can be said of one: a secondary that falls off the oplog, one in its initial
     /// sync, an arbiter, a cut between two members, an election and a rollback. Names and texts of servers are `name`
     /// where one is given.
-    static func films(name: String = "m-b", text: String = "electionTimeout") -> ClusterView {
+    package static func films(name: String = "m-b", text: String = "electionTimeout") -> ClusterView {
         let primary = follower("m-a", role: "primary", oplog: OplogView(window: .known(.seconds(90_000))))
         let late = OplogView(
             window: .known(.seconds(93_600)), headroom: .known(.seconds(5400)), fallsOffIn: .seconds(7300))
@@ -32,17 +30,17 @@ extension Samples {
     }
 
     /// Of a healthy set of a primary, a secondary and an arbiter.
-    static let healthyAvailability = ReplicaSetAvailability(
+    package static let healthyAvailability = ReplicaSetAvailability(
         writable: .known(true), majorityWritable: .known(true), readable: .known(true),
         failuresToleratedForWrites: .known(1), failuresToleratedForMajorityWrites: .known(0))
 
-    static func election(_ name: String, _ reason: String?) -> ElectionRecord {
+    package static func election(_ name: String, _ reason: String?) -> ElectionRecord {
         ElectionRecord(
             term: 7, primary: "m-a", reason: reason, priorPrimary: name, seenAt: published.advanced(by: .seconds(-12)),
             withoutPrimary: .milliseconds(3200), majorityWritesAfter: .milliseconds(450))
     }
 
-    static func rollback(_ name: String) -> RollbackRecord {
+    package static func rollback(_ name: String) -> RollbackRecord {
         RollbackRecord(
             member: name, count: 2, rollbackID: 5, after: published.advanced(by: .seconds(-245)),
             noticedAt: published.advanced(by: .seconds(-240)))

@@ -1,4 +1,5 @@
 import StatusAPI
+import TestSupport
 import Testing
 
 @Suite struct AlertsDocumentTests {

@@ -1,29 +1,13 @@
 import Alerting
 import ReplicationCore
 import StatusAPI
+import TestSupport
 import Testing
 
 /// What is told of an alert besides that it fires, in the status document and in that of Prometheus' shape.
 @Suite struct AlertStatusTests {
-    private static func full() -> Snapshot {
-        var snapshot = Samples.silentStandby()
-        var alert = snapshot.alerts[0]
-        let rule = AlertCatalogue.row(for: .postgresReplicationLag)
-        alert.identity = AlertIdentity(
-            name: .postgresReplicationLag, cluster: "orders", subject: .init(node: "db-b", upstream: "db-a"))
-        alert.firedAt = Samples.wall
-        alert.silencedBy = "1f2e3d4c"
-        alert.acknowledgement = Acknowledgement(author: "anna", at: Samples.wall, comment: "on it")
-        alert.isFlapping = true
-        alert.isRestored = true
-        alert.rule = rule
-        alert.evaluations = [.init(at: Samples.wall, outcome: "warning", text: "12 s behind")]
-        snapshot.alerts = [alert]
-        return snapshot
-    }
-
     @Test func everythingIsTold() throws {
-        let snapshot = Self.full()
+        let snapshot = Samples.acknowledgedLag()
         let document = StatusDocument(snapshot, now: snapshot.instant)
         let rule = AlertCatalogue.row(for: .postgresReplicationLag)
         let alert = try #require(document.alerts.first)
@@ -58,7 +42,7 @@ import Testing
     }
 
     @Test func remarksAndRuleAreInWords() throws {
-        let snapshot = Self.full()
+        let snapshot = Samples.acknowledgedLag()
         var alert = try #require(StatusDocument(snapshot, now: snapshot.instant).alerts.first)
         #expect(alert.remarks == ["silenced by 1f2e3d4c", "acknowledged by anna (on it)", "comes and goes"])
         (alert.warningSeconds, alert.criticalSeconds, alert.forSeconds, alert.keepFiringForSeconds) = (10, 60, 30, 120)
@@ -74,7 +58,7 @@ import Testing
     }
 
     @Test func prometheusShapeHasItAsAnnotations() throws {
-        let entry = try #require(AlertsDocument(Self.full()).data.alerts.first)
+        let entry = try #require(AlertsDocument(Samples.acknowledgedLag()).data.alerts.first)
         #expect(entry.labels["upstream"] == "db-a" && entry.labels["silenced"] == nil)
         let wanted = [
             "silenced_by": "1f2e3d4c", "acknowledged_by": "anna", "acknowledged_comment": "on it", "flapping": "true",

@@ -1,5 +1,6 @@
 import Alerting
 import StatusAPI
+import TestSupport
 import Testing
 
 @Suite struct AcknowledgeRequestTests {

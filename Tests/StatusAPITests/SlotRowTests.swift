@@ -1,5 +1,6 @@
 import ReplicationCore
 import StatusAPI
+import TestSupport
 import Testing
 
 @Suite struct SlotRowTests {
