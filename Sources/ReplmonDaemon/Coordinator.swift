@@ -89,7 +89,7 @@ actor Coordinator {
         if let notice = historyNotices.notice(of: history.health) { journal.log(notice) }
         if historyMaintainedAt.map({ $0.duration(to: now) >= .seconds(60) }) ?? true {
             historyMaintainedAt = now
-            history.tend(wallNow: MonotonicClock.wallNow())
+            history.maintain(wallNow: MonotonicClock.wallNow())
         }
     }
 
