@@ -50,7 +50,7 @@ package final class StatedFacts: Sendable {
         }
     }
 
-    /// The text with `#` for each of its words that has a digit in it: numbers, positions, addresses with a port.
+    /// The text with `#` for each part between blanks that has a digit in it: numbers, positions, addresses with a port.
     private static func withoutNumbers(_ text: some StringProtocol) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             word.contains { $0.isASCII && $0.isNumber } ? "#" : String(word)
