@@ -1,8 +1,8 @@
 internal import Alerting
 internal import ReplicationCore
 
-/// What ``HistoryMachine`` asks its driver to do. All but ``enqueue(_:)`` run on the writer's queue, and the result of
-/// each is the event that its comment names; any failure is ``HistoryMachine/failed(_:)``.
+/// An order of ``HistoryMachine`` to its driver. All but ``enqueue(_:)`` run on the writer's queue, and the result of
+/// each is the event that its comment names; every failure is ``HistoryMachine/failed(_:)``.
 enum HistoryAction: Equatable, Sendable {
     /// Hand this job to the queue, which begins it with ``HistoryMachine/begin(_:at:)``.
     case enqueue(HistoryMachine.Job)

@@ -4,7 +4,7 @@ internal import GRDB
 internal import ReplicationCore
 
 extension HistoryDatabase {
-    /// What a restart goes on with. Rows that this release does not understand are left out.
+    /// The data that a restart continues with. Rows that this release cannot decode are left out.
     func remembered() throws(HistoryFailure) -> Remembered {
         try read { db in
             var remembered = Remembered()
@@ -17,7 +17,7 @@ extension HistoryDatabase {
         }
     }
 
-    /// The newest of those since an instant, in the order in which they were recorded.
+    /// The newest events since an instant, in the order in which they were recorded.
     func events(since: WallInstant?, limit: Int) throws(HistoryFailure) -> [Event] {
         try read { db in
             try Self.items(
@@ -28,7 +28,7 @@ extension HistoryDatabase {
         }
     }
 
-    /// By time.
+    /// The samples of a node since an instant, by time.
     func lagSamples(cluster: String, node: String, since: WallInstant) throws(HistoryFailure) -> [LagSample] {
         try read { db in
             let rows = try Row.fetchCursor(
@@ -75,7 +75,7 @@ extension HistoryDatabase {
 }
 
 extension Row {
-    /// `nil` for anything but a number, where the subscript would end the process.
+    /// `nil` for anything but a number; GRDB's typed subscript would end the process.
     fileprivate func integer(_ column: String) -> Int64? {
         (self[column] as DatabaseValue?).flatMap { Int64.fromDatabaseValue($0) }
     }

@@ -2,23 +2,27 @@ internal import GRDB
 internal import ReplicationCore
 
 extension HistoryDatabase {
-    /// How much is kept.
+    /// The amount that is kept.
     enum Keeping {
         static let events: Int64 = 10_000
-        /// The newest of them stay, whatever their age.
+        /// So many of the newest events stay, whatever their age.
         static let lastEvents: Int64 = 1_000
+        /// In milliseconds: older events are deleted.
         static let eventAge: Int64 = 90 * 86_400_000
-        /// Days, of ten-second slots.
+        /// For so many slots, every sample is kept; of older samples, one a minute.
         static let fineSlots = LagSlot.perDay
+        /// Samples are deleted after so many slots.
         static let slots = 14 * LagSlot.perDay
-        /// Work of one call: events deleted, series looked at, samples of a series deleted for their age.
+        /// The most events that one call deletes.
         static let eventsAtOnce: Int64 = 2_000
+        /// The most series that one call works on.
         static let seriesAtOnce = 24
+        /// The most samples of a series that one call deletes for their age.
         static let samplesAtOnce: Int64 = 2_000
     }
 
-    /// Deletes a part of what is too old or too many; `isSteady` is whether `wallNow` may be believed. Called again and
-    /// again, it gets everything done.
+    /// Deletes a part of what is too old or too many, in a limited amount of work; repeated calls delete the rest.
+    /// `isSteady`: whether `wallNow` can be trusted.
     func thin(wallNow: WallInstant, isSteady: Bool) throws(HistoryFailure) {
         try write { db in
             try Self.thinEvents(wallNow: isSteady ? wallNow : nil, db)
@@ -37,7 +41,7 @@ extension HistoryDatabase {
         ).execute(arguments: [Keeping.events, Keeping.lastEvents, cutoff, Keeping.eventsAtOnce])
     }
 
-    /// An hour at a time, the series that wait longest first.
+    /// Works on an hour of each series, beginning with the series that waited longest.
     private static func thinSamples(today: Int64, _ db: Database) throws {
         guard abs(today) < Int64.max / 2 else { return }
         let yesterday = (today - Keeping.fineSlots) / LagSlot.perMinute * LagSlot.perMinute
@@ -62,7 +66,7 @@ extension HistoryDatabase {
         ).execute(arguments: [yesterday])
     }
 
-    /// Deletes samples of more than fourteen days ago, and those of a future that a wrong clock had told.
+    /// Deletes samples that are older than fourteen days, and those that a wrong clock dated in the future.
     private static func expire(_ series: Int64, today: Int64, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
@@ -73,8 +77,8 @@ extension HistoryDatabase {
             arguments: [series, today - Keeping.slots, today + Keeping.fineSlots, Keeping.samplesAtOnce])
     }
 
-    /// Leaves one sample a minute in the hour after the first one that is not thinned: the last that is known, or one
-    /// unknown. A minute without any stays one.
+    /// Keeps one sample a minute in the hour that begins with the first sample not yet thinned: the last with a known
+    /// lag, else the last. A minute without samples stays without.
     private static func thin(_ series: Int64, from: Int64, to yesterday: Int64, _ db: Database) throws {
         let first = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT min(slot) AS slot FROM lag_samples WHERE series = ? AND slot >= ?"),

@@ -4,11 +4,11 @@ internal import GRDB
 internal import ReplicationCore
 
 extension HistoryDatabase {
-    /// Writes all of a batch, or nothing of it.
+    /// Writes a whole batch, or nothing.
     func write(_ batch: HistoryBatch) throws(HistoryFailure) {
         let encoder = JSONEncoder()
         try write { db in
-            // Writes something always: without it, an empty batch on a full disk would seem to be saved.
+            // Always writes something: otherwise an empty batch would succeed on a full disk.
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO facts VALUES ('written', 1)").execute()
             if let alerts = batch.alerts { try Self.replace("alerts", with: alerts, encoder, db) }
             if let silences = batch.silences { try Self.replace("silences", with: silences, encoder, db) }
@@ -22,7 +22,7 @@ extension HistoryDatabase {
         }
     }
 
-    /// `table` is one of ours with an `id` and a `body`.
+    /// `table`: has an `id` and a `body`.
     private static func replace(
         _ table: String, with items: [some Encodable], _ encoder: JSONEncoder, _ db: Database
     ) throws {
@@ -49,7 +49,7 @@ extension HistoryDatabase {
         }
     }
 
-    /// Of several samples in one slot the last that is known stays.
+    /// Of several samples in one slot, the last with a known lag is kept.
     private static func add(_ samples: [LagSample], _ db: Database) throws {
         let series = try db.cachedStatement(
             sql: "INSERT INTO lag_series (cluster, node, thinned_until) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")

@@ -2,34 +2,34 @@ internal import FoundationEssentials
 internal import Glibc
 internal import ReplicationCore
 
-/// Where the database lies: the file, what SQLite puts beside it, and what was moved aside.
+/// The paths of the history: the database, the files that SQLite keeps beside it, and the files that were moved aside.
 struct HistoryFile: Sendable {
-    /// What is at the file's path.
+    /// The kind of thing that is at the path.
     enum Content: Hashable, Sendable {
         case nothing
         case file(size: Int64)
-        /// A folder, a pipe, a device: never to be opened.
+        /// A directory, a pipe, a device: it must not be opened.
         case somethingElse
     }
 
-    /// One file, whatever its name becomes.
-    struct FileIdentity: Hashable, Sendable {
+    /// Identifies a file; renaming does not change it.
+    struct Identity: Hashable, Sendable {
         var device: UInt64
         var inode: UInt64
     }
 
-    /// How many files that were moved aside are kept.
+    /// The most files that were moved aside and are kept.
     static let keptAside = 3
-    /// What SQLite may put beside a database.
+    /// Suffixes of the files that SQLite may keep beside a database.
     static let companions = ["-wal", "-shm", "-journal"]
 
     let directory: String
-    /// The database.
+    /// The path of the database.
     var path: String { directory + "/history.db" }
-    /// The database while it is made.
+    /// The path of the database while it is created.
     var draft: String { path + ".new" }
 
-    /// Fails with the system's reason when the path cannot even be looked at.
+    /// Finds out what is at the path. Fails with the system's reason if that cannot be determined.
     func content() throws(HistoryFailure) -> Content {
         var status = stat()
         if unsafe stat(path, &status) == 0 {
@@ -40,25 +40,25 @@ struct HistoryFile: Sendable {
         throw .unusable("\(path): \(HistoryFailure.systemText(code))")
     }
 
-    /// Whether a log of SQLite's lies here.
+    /// Whether there is a log that SQLite wrote.
     var hasLog: Bool { Self.identity(of: path + "-wal") != nil || Self.identity(of: path + "-journal") != nil }
 
-    /// Fails with the system's reason when this process may not write the file, or make others beside it.
+    /// Fails with the system's reason if this process may not write the file, or create files beside it.
     func checkWritable() throws(HistoryFailure) {
-        for (place, mode) in [(path, R_OK | W_OK), (directory, W_OK | X_OK)] {
-            guard unsafe faccessat(AT_FDCWD, place, mode, AT_EACCESS) != 0 else { continue }
-            throw .unusable("\(place): \(HistoryFailure.systemText(errno))")
+        for (checked, mode) in [(path, R_OK | W_OK), (directory, W_OK | X_OK)] {
+            guard unsafe faccessat(AT_FDCWD, checked, mode, AT_EACCESS) != 0 else { continue }
+            throw .unusable("\(checked): \(HistoryFailure.systemText(errno))")
         }
     }
 
-    /// `nil` when there is no such file.
-    static func identity(of path: String) -> FileIdentity? {
+    /// `nil` if there is no such file.
+    static func identity(of path: String) -> Identity? {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return nil }
-        return FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
-    /// Makes the empty file that the draft is written to, for its owner only.
+    /// Creates the empty file that the draft is written to, readable by its owner only.
     func makeDraft() throws(HistoryFailure) {
         for companion in [""] + Self.companions { unsafe unlink(draft + companion) }
         let file = unsafe open(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
@@ -66,19 +66,19 @@ struct HistoryFile: Sendable {
         close(file)
     }
 
-    /// Makes the draft the database, so that it is there whole or not at all.
+    /// Renames the draft to the database, so that the database is either complete or absent.
     func publishDraft() throws(HistoryFailure) {
         guard unsafe rename(draft, path) == 0 else {
             throw .unusable("\(path): \(HistoryFailure.systemText(errno))")
         }
-        let folder = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+        let parent = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { return }
+        fsync(parent)
+        close(parent)
     }
 
-    /// Moves whatever lies here out of the way and returns its new path. Nothing is ever overwritten, and of what was
-    /// moved before the latest stays.
+    /// Renames the database and its companions, and returns the new path. Never overwrites a file. Deletes the oldest of
+    /// more than ``keptAside`` files that were moved aside.
     func moveAside(at wallNow: WallInstant) throws(HistoryFailure) -> String {
         let aside = freeName(at: wallNow)
         var moved: String?
@@ -88,11 +88,11 @@ struct HistoryFile: Sendable {
             }
             moved = moved ?? aside + companion
         }
-        forgetOld(except: aside)
+        deleteOldest(except: aside)
         return moved ?? aside
     }
 
-    /// `history.db.unreadable-20260102T030405.678Z`, with a number when there is such a file.
+    /// `history.db.unreadable-20260102T030405.678Z`, with a number if that name is in use.
     private func freeName(at wallNow: WallInstant) -> String {
         let stamp = wallNow.description.filter { $0 != "-" && $0 != ":" }
         let name = "\(path).unreadable-\(stamp)"
@@ -103,8 +103,8 @@ struct HistoryFile: Sendable {
         return isTaken(name) ? numbered.first { !isTaken($0) } ?? name : name
     }
 
-    /// Deletes the oldest of what was moved aside; folders stay.
-    private func forgetOld(except newest: String) {
+    /// Deletes the oldest files that were moved aside; directories stay.
+    private func deleteOldest(except newest: String) {
         let prefix = "history.db.unreadable-"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         let sets = Set(

@@ -5,7 +5,7 @@ internal import ReplicationCore
 extension HistoryMachine {
     // MARK: Jobs
 
-    /// The queue begins a job. Its last action has run when no event returns another one; then ``endJob(at:)`` follows.
+    /// The queue begins a job. The job ends when an event returns no action; then ``endJob(at:)`` follows.
     mutating func begin(_ job: Job, at clocks: Clocks) -> [HistoryAction] {
         let save = Save(job: job, clocks: clocks)
         switch job {
@@ -15,14 +15,14 @@ extension HistoryMachine {
         }
     }
 
-    /// The job is finished. What became urgent meanwhile is written before the next one.
+    /// The job has ended. Batches that became urgent meanwhile are written before the next job.
     mutating func endJob(at clocks: Clocks) -> [HistoryAction] {
         let hasMore = queue.isUrgent && failure == nil
         busySince = hasMore ? clocks.now : nil
         return hasMore ? begin(.save, at: clocks) : []
     }
 
-    /// A query failed on the open database. The file is looked at anew, and moved aside if it is damaged.
+    /// A query on the open database failed. The file is opened again, and moved aside if it is damaged.
     mutating func readFailed(_ problem: HistoryFailure, at clocks: Clocks) -> [HistoryAction] {
         guard failure == nil else { return [] }
         fail(text(problem))
@@ -44,17 +44,17 @@ extension HistoryMachine {
         }
         if save.job == .start {
             step = .writingToNew(save)
-            // Shows whether the disk takes anything.
+            // Shows whether the disk can be written.
             return [.write(HistoryBatch())]
         }
-        // Taken only now: what the file holds must be known before anything may replace it.
+        // Taken only now: the content of the file must be known before a batch may replace a part of it.
         let batch = save.batch ?? take()
         save.batch = batch
         step = .writingToNew(save)
         return [.write(completed(batch))]
     }
 
-    /// The content of a copy; `nil` when it could not be read either.
+    /// The copy was read; `nil` if it could not be read either.
     mutating func copyRead(_ remembered: Remembered?) -> [HistoryAction] {
         guard case .readingCopy(let clocks) = step else { return [] }
         step = .idle
@@ -64,7 +64,7 @@ extension HistoryMachine {
         return []
     }
 
-    /// Whether the open file is still the one that the next start will read. If not, it is made anew.
+    /// The open file is still at its path, or not. If not, a new one is created there.
     mutating func placeChecked(isInPlace: Bool) -> [HistoryAction] {
         guard case .checkingPlace(let save, let isWritten) = step else { return [] }
         guard isInPlace else { return open(for: save, mayMoveAside: true) }
@@ -86,14 +86,14 @@ extension HistoryMachine {
         }
     }
 
-    /// The damaged file has another name now.
+    /// The damaged file was renamed.
     mutating func movedAside(to file: String, at now: MonotonicInstant) -> [HistoryAction] {
         guard case .movingAside(let save, let reason, let mayRepeat) = step else { return [] }
         movedAside = MovedAside(file: file, reason: reason, lost: isContentKnown ? .events : .everything, at: now)
         return open(for: save, mayMoveAside: mayRepeat)
     }
 
-    /// Once somebody has taken the file away, there is nothing left to report.
+    /// The operator has removed the file, or not. Once it is removed, ``health(at:)`` stops reporting it.
     mutating func movedAsideChecked(exists: Bool) -> [HistoryAction] {
         guard case .checkingMovedAside(let save) = step else { return [] }
         if !exists { movedAside = nil }
@@ -107,7 +107,7 @@ extension HistoryMachine {
         return []
     }
 
-    /// The action failed that the present step waits for.
+    /// The action that the present step waits for failed.
     mutating func failed(_ problem: HistoryFailure) -> [HistoryAction] {
         switch (step, problem) {
         case (.opening(let save, mayMoveAside: true), .damaged(let reason)):
@@ -135,7 +135,7 @@ extension HistoryMachine {
         guard fileContent == .read else { return open(for: save, mayMoveAside: true) }
         var save = save
         save.batch = take()
-        // After a failure the file is opened anew, as something else may lie there by now.
+        // After a failure the file is opened again, as there may be another file at its path.
         guard failure == nil else { return open(for: save, mayMoveAside: true) }
         step = .checkingPlace(save, isWritten: false)
         return [.checkPlace]
@@ -166,7 +166,7 @@ extension HistoryMachine {
         return [.readCopy]
     }
 
-    /// Goes on with what follows a save in its job.
+    /// Continues the job that the save belongs to.
     private mutating func end(_ save: Save) -> [HistoryAction] {
         step = .idle
         var save = save
@@ -215,12 +215,12 @@ extension HistoryMachine {
         }
     }
 
-    /// All that waits; until a late restore is in force, nothing that would replace tables on disk.
+    /// All that waits; until a late restore is in force, only events and samples, which replace nothing on disk.
     private mutating func take() -> HistoryBatch {
         late == nil ? queue.take() : queue.takeLists()
     }
 
-    /// The batch with everything that a new file needs.
+    /// The batch with all the tables that a new file needs.
     private func completed(_ batch: HistoryBatch) -> HistoryBatch {
         late.map { $0.kept.batch.followed(by: batch) } ?? queue.completing(batch)
     }

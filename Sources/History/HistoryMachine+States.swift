@@ -32,7 +32,7 @@ extension HistoryMachine {
 
     /// The content of a file that was read late, until it is in force.
     enum LateRestore: Equatable {
-        /// Nobody has taken it. `new`: the part that the answer at the start did not contain. Becomes `taken`.
+        /// The caller has not taken it. `new`: the part that replmon did not start with. Becomes `taken`.
         case available(Remembered, new: Remembered)
         /// The caller has taken it. It is in force with the next batch that is recorded.
         case taken(Remembered)
@@ -45,11 +45,11 @@ extension HistoryMachine {
         }
     }
 
-    /// What replmon started with.
+    /// The content of the file with which replmon started.
     enum StartAnswer: Equatable {
-        /// The start still waits; so far this was read. Becomes `given`.
+        /// The start still waits; this was read so far. Becomes `given`.
         case pending(Remembered)
-        /// The start went on with this. Whatever is read later is late. Final.
+        /// The start continued with this. Content that is read later is late. Final.
         case given(Remembered)
     }
 
@@ -75,39 +75,44 @@ extension HistoryMachine {
 
     /// The attempt to write that the queue works on.
     struct Save: Equatable {
-        /// What it belongs to, and so what follows it.
+        /// The job that it belongs to, which decides how it continues.
         let job: Job
         /// When the job began.
         let clocks: Clocks
-        /// What was taken from the write queue; `nil` before.
+        /// The batch that was taken from the write queue; `nil` before.
         var batch: HistoryBatch?
         /// Whether it follows a deletion that failed: the last part of maintenance.
         var isAfterDeletion = false
     }
 
-    /// What the queue waits for. Each step ends with the result of one action; all but `idle` can become `idle`.
+    /// The result that the queue waits for; each step ends with the result of one action.
+    ///
+    /// A save that ends, successful or not, becomes `idle`; in maintenance it becomes `checkingMovedAside` or
+    /// `deletingOld`, and after a failed start `readingCopy`. The cases name the other steps that they can become.
     enum Step: Equatable {
-        /// For a job. Becomes `opening` or `checkingPlace`.
+        /// None: the queue waits for a job. Becomes `opening` or `checkingPlace`.
         case idle
-        /// For the database to be opened. Becomes `writingToNew`, `movingAside` or, at the start, `readingCopy`.
+        /// The database is being opened. Becomes `writingToNew` or `movingAside`, or the save ends.
         case opening(Save, mayMoveAside: Bool)
-        /// For a damaged file to be renamed. Becomes `opening`. `mayRepeat`: whether the file that is opened next may be
-        /// moved aside too.
+        /// A damaged file is being renamed. `mayRepeat`: whether the file that is opened next may be moved aside too.
+        /// Becomes `opening`, or the save ends.
         case movingAside(Save, reason: String, mayRepeat: Bool)
-        /// For what a file holds that can be read only. Becomes `idle`.
+        /// A copy of a file that may only be read is being read. Becomes `idle`.
         case readingCopy(Clocks)
-        /// Whether the open file is still in its place, before and after it is written. Becomes `writing` or `opening`.
+        /// The open file is being compared with the one at its path, before and after writing. Becomes `writing` or
+        /// `opening`, or the save ends.
         case checkingPlace(Save, isWritten: Bool)
-        /// For a batch to be written to the file that was open before. Becomes `checkingPlace` or `movingAside`.
+        /// A batch is being written to the file that was open before. Becomes `checkingPlace` or `movingAside`, or the
+        /// save ends.
         case writing(Save)
-        /// For a batch to be written to the file that this save opened. Becomes `readingCopy` at the start.
+        /// A batch is being written to the file that this save opened. The save ends.
         case writingToNew(Save)
-        /// Whether a file that was moved aside still exists. Becomes `deletingOld`.
+        /// A check whether a file that was moved aside still exists. Becomes `deletingOld` or `idle`.
         case checkingMovedAside(Save)
-        /// For old events and samples to be deleted. Becomes `opening`.
+        /// Old events and samples are being deleted. Becomes `idle`, or `opening` after a failure.
         case deletingOld(Save)
 
-        /// What the queue has taken and not finished writing.
+        /// The batch that the queue has taken and not finished writing.
         var batch: HistoryBatch? {
             switch self {
             case .opening(let save, _), .movingAside(let save, _, _), .checkingPlace(let save, _), .writing(let save),

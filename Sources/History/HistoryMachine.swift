@@ -1,10 +1,10 @@
 internal import Alerting
 internal import ReplicationCore
 
-/// Decides what is written to the history file, when, and what happens if the disk does not take it.
+/// Decides what is written to the history file and when, and how replmon continues if the file cannot be written.
 ///
 /// A value: no I/O, no clock, no lock. Each event is a mutating function that returns the actions to run now. This file
-/// has the events of callers, from any thread; `HistoryMachine+Queue.swift` has those of the writer's queue.
+/// contains the events of callers, from any thread; `HistoryMachine+Queue.swift` contains those of the writer's queue.
 struct HistoryMachine: Sendable {
     /// The path of the file, for messages.
     let path: String
@@ -14,12 +14,12 @@ struct HistoryMachine: Sendable {
     var state: State
     var step = Step.idle
     var queue = WriteQueue()
-    /// When the queue got the oldest job that it has not finished; `nil` while it has none.
+    /// Since when the queue has had work without finishing a job; `nil` while it has none.
     var busySince: MonotonicInstant?
     /// Whether a maintenance job waits or runs: there is one at a time.
     var isMaintaining = false
     var startAnswer = StartAnswer.pending(Remembered())
-    /// Until somebody has taken the file away.
+    /// The last damaged file, until the operator has removed it.
     var movedAside: MovedAside?
     /// `nil` until the content of the file is known.
     var steadiness: ClockSteadiness?
@@ -45,7 +45,7 @@ struct HistoryMachine: Sendable {
         enqueue(.start, at: now)
     }
 
-    /// The start goes on with what was read so far. Whatever is read later is late.
+    /// The start continues with the content that was read so far. Content that is read later is late.
     mutating func answerStart() -> Remembered {
         switch startAnswer {
         case .pending(let found):
@@ -56,15 +56,15 @@ struct HistoryMachine: Sendable {
         }
     }
 
-    /// The caller takes what was read late; `nil` when there is nothing, or when it was taken before. The next batch that
-    /// is recorded puts it in force.
+    /// The caller takes the content that was read late; `nil` if there is none, or if it was taken before. It is in force
+    /// with the next batch that is recorded.
     mutating func takeLateRestore() -> Remembered? {
         guard case .available(let kept, let new)? = late else { return nil }
         late = .taken(kept)
         return new
     }
 
-    /// A batch was recorded. A queue that is busy, or a disk that failed, gets no job: the batch waits in memory.
+    /// A batch was recorded. While the queue is busy, or after a failure of the disk, it waits in memory without a job.
     mutating func record(_ batch: HistoryBatch, at now: MonotonicInstant) -> [HistoryAction] {
         if case .taken(let kept)? = late {
             queue.beginAnew(with: kept)
@@ -75,12 +75,12 @@ struct HistoryMachine: Sendable {
         return enqueue(.save, at: now)
     }
 
-    /// A caller wants everything on disk. Without an action it cannot be, because of ``unsavedReason(at:)``.
+    /// A caller wants everything on disk. If there is no action, that is impossible because of ``unsavedReason(at:)``.
     mutating func flush(at now: MonotonicInstant) -> [HistoryAction] {
         isHung(at: now) ? [] : enqueue(.flush, at: now)
     }
 
-    /// The time for maintenance has come. While an earlier one is not finished, no other is started.
+    /// Maintenance is due. No other is started until the earlier one has ended.
     mutating func maintain(at now: MonotonicInstant) -> [HistoryAction] {
         guard isWritable else { return [] }
         markBusy(at: now)
@@ -89,7 +89,7 @@ struct HistoryMachine: Sendable {
         return [.enqueue(.maintain)]
     }
 
-    /// replmon ends. What was recorded until the queue comes to it is written first.
+    /// replmon ends. Batches that are recorded before the queue begins the job are written first.
     mutating func close(at now: MonotonicInstant) -> [HistoryAction] {
         enqueue(.close, at: now)
     }
@@ -106,7 +106,7 @@ struct HistoryMachine: Sendable {
 
     // MARK: Questions
 
-    /// Whether what was recorded is on disk.
+    /// Whether recorded batches are on disk.
     func health(at now: MonotonicInstant) -> HistoryHealth {
         if let reason = unsavedReason(at: now) { return .memoryOnly(reason: reason) }
         if let anew = movedAside {
@@ -115,12 +115,12 @@ struct HistoryMachine: Sendable {
         return .saved
     }
 
-    /// Why what was recorded is not on disk, a disk that hangs included; `nil` when it is.
+    /// Why recorded batches are not on disk, including a disk that hangs; `nil` if they are.
     func unsavedReason(at now: MonotonicInstant) -> String? {
         isHung(at: now) ? hungReason : failure
     }
 
-    /// Why what was recorded is not on disk, as found by the last attempt.
+    /// Why recorded batches are not on disk, as found by the last attempt to write; `nil` if they are.
     var failure: String? {
         switch state {
         case .opening, .open: nil
@@ -138,9 +138,9 @@ struct HistoryMachine: Sendable {
         isWritable && !isHung(at: now)
     }
 
-    /// Events that are not on disk, as far as is known; oldest first.
+    /// Events that are not known to be on disk, oldest first.
     var unsavedEvents: [Event] { (step.batch?.events ?? []) + queue.events }
-    /// Lag samples that are not on disk, as far as is known; oldest first.
+    /// Lag samples that are not known to be on disk, oldest first.
     var unsavedLagSamples: [LagSample] { (step.batch?.lagSamples ?? []) + queue.lagSamples }
 
     private func isHung(at now: MonotonicInstant) -> Bool {
@@ -157,7 +157,7 @@ struct HistoryMachine: Sendable {
         }
     }
 
-    /// What was read late and is not in force yet.
+    /// The content that was read late and is not in force yet.
     var late: LateRestore? {
         get {
             switch state {

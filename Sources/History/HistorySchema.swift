@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// The tables, release by release. A migration that was shipped never changes.
+/// The tables, one migration per change. A migration that was released never changes.
 enum HistorySchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()

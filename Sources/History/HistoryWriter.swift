@@ -47,7 +47,7 @@ actor HistoryWriter {
         }
     }
 
-    /// Hands the jobs among `actions` to the queue; nobody waits for them.
+    /// Hands the jobs among `actions` to the queue, without waiting for them.
     nonisolated func enqueue(_ actions: [HistoryAction], at clocks: HistoryMachine.Clocks? = nil) {
         enqueue(actions, at: clocks, result: { _ in }, then: { _ in })
     }
@@ -96,7 +96,7 @@ actor HistoryWriter {
         }
     }
 
-    /// Runs actions, and those that their results lead to, until there are none.
+    /// Runs actions, then those that their results return, until there are none.
     private func run(_ actions: [HistoryAction]) {
         guard let file else { return }
         var waiting = actions[...]

@@ -1,8 +1,8 @@
 internal import ReplicationCore
 
-/// The ten seconds that a lag sample stands for. One sample is kept for each.
+/// The ten seconds to which a lag sample belongs. One sample is kept for each slot of a node.
 struct LagSlot: Hashable, Sendable {
-    /// Ten seconds each, counted from the Unix epoch.
+    /// In units of ten seconds since the Unix epoch.
     let number: Int64
     /// Milliseconds into the slot.
     let offset: Int64
@@ -18,7 +18,7 @@ struct LagSlot: Hashable, Sendable {
         offset = remainder < 0 ? remainder + Self.milliseconds : remainder
     }
 
-    /// The instant that a slot and an offset say; clamped when they are nonsense.
+    /// The instant of a slot and an offset; clamped if they are out of range.
     static func instant(number: Int64, offset: Int64) -> WallInstant {
         let (start, overflow) = number.multipliedReportingOverflow(by: milliseconds)
         let (sum, carry) = start.addingReportingOverflow(min(max(offset, 0), milliseconds - 1))

@@ -2,9 +2,9 @@ internal import Dispatch
 internal import ReplicationCore
 internal import Synchronization
 
-/// Awaits an answer that may never come.
+/// Waits for an answer for a limited time.
 enum Reply {
-    /// The first value that `ask` gives to its closure, or what `otherwise` makes when `limit` is over; later ones are
+    /// The first value that `ask` passes to its closure, or the value of `otherwise` after `limit`. Later values are
     /// dropped.
     static func first<Value: Sendable>(
         within limit: Duration, otherwise: @escaping @Sendable () -> Value,

@@ -1,7 +1,8 @@
 internal import Alerting
 internal import ReplicationCore
 
-/// What was recorded and is not on disk, as one batch; and the latest tables, which a new file has to begin with.
+/// The batches that were recorded and are not on disk, joined into one; and the latest tables, with which a new file has
+/// to begin.
 ///
 /// Whole batches are joined in their order, so that the file always holds the state after some batch, never a mixture.
 struct WriteQueue {
