@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A new folder that goes with the test.
+/// A new directory, deleted at the end of the test.
 final class Folder {
     let path = FileManager.default.temporaryDirectory.appending(path: "history-\(UUID().uuidString.prefix(8))").path
 
@@ -15,10 +15,10 @@ final class Folder {
 
     var database: String { "\(path)/history.db" }
 
-    /// Names of what lies in it.
+    /// The names of the files in it.
     var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() } }
 
-    /// Those of what was moved aside, without what SQLite puts beside a database.
+    /// The names of databases that were moved aside, without the files that SQLite keeps beside them.
     var aside: [String] { get throws { try names.filter { $0.contains(".unreadable-") && $0.hasSuffix("Z") } } }
 
     func bytes(_ name: String = "history.db") throws -> Data {

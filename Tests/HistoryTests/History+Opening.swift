@@ -6,26 +6,26 @@ import ReplicationCore
 @testable import history_probe
 
 extension History {
-    /// With less patience than the daemon has.
+    /// Opens the history with the patience that a test needs.
     static func open(_ folder: Folder, patience: Duration = .seconds(10)) -> (History, Remembered) {
         open(
             directory: folder.path, now: MonotonicClock.wallNow(), patience: patience, startPatience: .seconds(20))
     }
 
-    /// Records, and returns when it is on disk.
+    /// Records a batch, and returns when it is on disk.
     func keep(_ batch: HistoryBatch) async throws(NotSaved) {
         record(batch)
         try await flush()
     }
 
-    /// Makes a database that holds batch `number`, and closes it.
+    /// Creates a database that holds batch `number`, and closes it.
     static func make(in folder: Folder, holding number: Int64 = 1) async throws {
         let (history, _) = open(folder)
         try await history.keep(.numbered(number))
         history.close(within: .seconds(10))
     }
 
-    /// Opens, looks and closes.
+    /// Opens the history, and closes it.
     static func look(into folder: Folder) -> (health: HistoryHealth, remembered: Remembered) {
         let (history, remembered) = open(folder)
         defer { history.close(within: .seconds(10)) }
@@ -34,7 +34,7 @@ extension History {
 }
 
 extension Remembered {
-    /// Whether it is what a batch of the probe leaves behind.
+    /// Whether it is the content after a batch of the probe.
     func isBatch(_ number: Int64) -> Bool {
         let batch = HistoryBatch.numbered(number)
         return alerts == batch.alerts && silences == batch.silences && rollbackIDs == batch.rollbackIDs

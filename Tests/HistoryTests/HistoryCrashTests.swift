@@ -8,15 +8,16 @@ import Testing
 
 /// `kill -9` at any instant loses nothing that was acknowledged.
 ///
-/// How the test knows: the probe numbers its batches and every part of a batch carries its number, so that what is found
-/// can be compared with exactly what that batch was (``HistoryBatch/numbered(_:)``). The probe prints `ack N` when the
-/// commit of batch N has returned; a line once printed survives the kill. After each kill the file is opened as the next
-/// start would, and must hold one whole batch, at least the last acknowledged, and all events of all batches up to it.
-/// What this cannot show is a loss of power, since the kernel keeps what was written: for that each commit is synced.
+/// The probe numbers its batches, and every part of a batch carries its number, so that the content of the file can be
+/// compared with the batch (``HistoryBatch/numbered(_:)``). The probe prints `ack N` when the commit of batch N has
+/// returned; a printed line survives the kill. After each kill the test opens the file as the next start would. It must
+/// hold one whole batch, at least the last acknowledged one, and all events of all batches up to it. The test does not
+/// cover a loss of power, as the kernel keeps what was written; for that case each commit is synced.
 struct HistoryCrashTests {
     private static let isLong = ProcessInfo.processInfo.environment["REPLMON_LONG_TESTS"] != nil
 
-    @Test(.timeLimit(.minutes(10))) func nothingAcknowledgedIsLost() async throws {
+    @Test("A killed process loses no acknowledged batch", .timeLimit(.minutes(10)))
+    func killed() async throws {
         let folder = try Folder()
         var last: Int64 = 0
         var kills = (early: 0, withAcknowledgement: 0)
@@ -42,7 +43,7 @@ struct HistoryCrashTests {
         }
         let (history, _) = History.open(folder)
         let all = await history.events(since: nil, limit: .max)
-        // Of very many the newest are kept.
+        // Of more events than the limit, the newest are kept.
         let every = (1...max(1, last)).flatMap { HistoryBatch.numbered($0).events }
         #expect(all == every.suffix(all.count) && all.count >= min(every.count, 10_000))
         history.close(within: .seconds(10))
@@ -54,9 +55,9 @@ struct HistoryCrashTests {
     private static func lastAcknowledged(_ process: ProbeProcess) -> Int64? {
         var last: Int64?
         while let line = process.readLine() {
-            let words = line.split(separator: " ")
-            #expect(words.first == "ack" || line == "open saved", "\(line)")
-            last = words.last.flatMap { Int64($0) } ?? last
+            let parts = line.split(separator: " ")
+            #expect(parts.first == "ack" || line == "open saved", "\(line)")
+            last = parts.last.flatMap { Int64($0) } ?? last
         }
         return last
     }

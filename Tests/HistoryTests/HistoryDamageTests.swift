@@ -10,7 +10,7 @@ import Testing
 @testable import History
 @testable import history_probe
 
-/// What cannot be read is moved aside as it is, said, and never in the way.
+/// A file that cannot be read is moved aside unchanged and reported, and does not stop replmon.
 struct HistoryDamageTests {
     enum Damage: String, CaseIterable {
         case empty, truncatedToHalf, truncatedToAHundredBytes, noise, noiseInTheMiddle, foreign, ofALaterRelease
@@ -45,7 +45,8 @@ struct HistoryDamageTests {
         try queue.close()
     }
 
-    @Test(arguments: Damage.allCases) func aFileThatCannotBeReadIsMovedAside(_ damage: Damage) async throws {
+    @Test("A file that cannot be read is moved aside", arguments: Damage.allCases)
+    func movedAside(_ damage: Damage) async throws {
         try await History.make(in: folder)
         try inflict(damage)
         let bytes = try folder.bytes()
@@ -58,7 +59,7 @@ struct HistoryDamageTests {
         #expect(file.hasPrefix("\(folder.database).unreadable-2") && file.hasSuffix("Z"))
         #expect(try folder.bytes(URL(fileURLWithPath: file).lastPathComponent) == bytes)
         try await history.keep(.numbered(2))
-        // Once somebody has looked at it and taken it away, there is nothing left to say.
+        // Once the operator has removed it, it is no longer reported.
         try FileManager.default.removeItem(atPath: file)
         history.maintain(wallNow: WallInstant(milliseconds: 0))
         try waitUntil("the health to be good") { history.health == .saved }
@@ -67,7 +68,8 @@ struct HistoryDamageTests {
         #expect(health == .saved && again.isBatch(2))
     }
 
-    @Test func reasonsAreForPeople() async throws {
+    @Test("The reason says what is wrong with the file")
+    func reasons() async throws {
         let reasons: [(Damage, String)] = [
             (.empty, "it is empty"), (.foreign, "it is a database of another program"),
             (.ofALaterRelease, "a later release of replmon wrote it"), (.noise, "file is not a database"),
@@ -86,7 +88,8 @@ struct HistoryDamageTests {
 
     private init(folder: Folder) { self.folder = folder }
 
-    @Test func aFolderOrAPipeInItsPlaceIsMovedAside() async throws {
+    @Test("A directory or a pipe at the path of the file is moved aside")
+    func notAFile() async throws {
         try FileManager.default.createDirectory(
             atPath: "\(folder.database)/inner", withIntermediateDirectories: true)
         guard case .startedAnew(let file, _, _, _) = History.look(into: folder).health else {
@@ -103,7 +106,8 @@ struct HistoryDamageTests {
         #expect(reason == "it is not a file")
     }
 
-    @Test func aLogWithoutItsDatabaseIsNotReadIntoANewOne() async throws {
+    @Test("A log without its database is not read into a new database")
+    func logAlone() async throws {
         let process = try ProbeProcess("serve", in: folder.path)
         #expect(try process.ask("commit 1") == "saved")
         process.kill()
@@ -117,7 +121,8 @@ struct HistoryDamageTests {
         #expect(remembered == Remembered())
     }
 
-    @Test func aSpoiledLogLosesWhatItHeldAndNothingElse() async throws {
+    @Test("A damaged log loses its own content and nothing else")
+    func damagedLog() async throws {
         try await History.make(in: folder)
         let process = try ProbeProcess("serve", in: folder.path)
         #expect(try process.ask("commit 2") == "saved")
@@ -129,14 +134,16 @@ struct HistoryDamageTests {
         #expect(health == .saved && remembered.isBatch(1))
     }
 
-    @Test func whatSpoilsAnEarlierStartDoesNotSpoilThisOne() async throws {
+    @Test("Leftovers of an earlier start do not disturb this one")
+    func leftovers() async throws {
         for name in ["history.db.new", "history.db.new-journal"] { try folder.write(Data("noise".utf8), to: name) }
         try await History.make(in: folder)
         #expect(History.look(into: folder).remembered.isBatch(1))
         #expect(try folder.names == ["history.db"])
     }
 
-    @Test func theLatestThreeAreKept() async throws {
+    @Test("The latest three files that were moved aside are kept")
+    func threeKept() async throws {
         for round in 0..<5 {
             try folder.write(Data("\(round)".utf8))
             _ = History.look(into: folder)
@@ -149,11 +156,11 @@ struct HistoryDamageTests {
 
     enum Notice: CaseIterable { case reading, maintaining }
 
-    @Test(arguments: Notice.allCases)
-    func noiseWhileItRunsIsNoticedAndWhatIsInForceWrittenAnew(_ notice: Notice) async throws {
+    @Test("Damage while replmon runs is noticed, and a new file gets what is in force", arguments: Notice.allCases)
+    func damagedWhileRunning(_ notice: Notice) async throws {
         let (writer, _) = History.open(folder)
         try await writer.keep(.numbered(3))
-        // More than SQLite keeps in its cache.
+        // More than fits in SQLite's cache.
         let many = (0..<10_900).map { Event.at(Int64($0), String(repeating: "x", count: 200)) }
         writer.record(HistoryBatch(events: Array(many.prefix(5_450))))
         try await writer.keep(HistoryBatch(events: Array(many.suffix(5_450))))
@@ -171,7 +178,7 @@ struct HistoryDamageTests {
         case .maintaining: history.maintain(wallNow: WallInstant(milliseconds: 0))
         }
         try waitUntil("the damage to be noticed") { if case .startedAnew = history.health { true } else { false } }
-        // It is said when it happened, and what was in force is not lost.
+        // The report has the time at which it happened, and what was in force is not lost.
         guard case .startedAnew(_, _, .events, let at) = history.health, at >= spoiledAt else {
             Issue.record("\(history.health)")
             return

@@ -8,8 +8,8 @@ import Testing
 @testable import History
 @testable import history_probe
 
-/// Disks that are full, may not be written, have lost the file or hang: nobody waits, the reason is said, and what was
-/// recorded meanwhile is written when it can be.
+/// Disks that are full, may not be written, have lost the file or hang: no caller waits, the reason is reported, and
+/// batches that were recorded meanwhile are written as soon as possible.
 struct HistoryDiskTests {
     private let folder: Folder
 
@@ -17,7 +17,7 @@ struct HistoryDiskTests {
 
     // MARK: Full
 
-    /// Words that start a program in a mount namespace where `folder` is a small file system of its own, after `script`.
+    /// Arguments that start a program, after `script`, in a mount namespace where `folder` is a small file system.
     private func onSmallDisk(_ script: String = ":") -> [String] {
         let mount = #"mount -t tmpfs -o size=512k,mode=755 tmpfs "$0" && "# + script + #" && exec "$@""#
         return ["unshare", "--mount", "--propagation", "private", "sh", "-c", mount, folder.path]
@@ -28,8 +28,10 @@ struct HistoryDiskTests {
     /// The folder as a process in another mount namespace sees it.
     private func folder(of process: ProbeProcess) -> String { "/proc/\(process.pid)/root\(folder.path)" }
 
-    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
-    func onAFullDiskEverythingIsKeptInMemoryUntilThereIsRoom() throws {
+    @Test(
+        "On a full disk everything is kept in memory until there is room",
+        .enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func full() throws {
         let process = try ProbeProcess("serve", in: folder.path, before: onSmallDisk())
         #expect(try process.ask("commit 1") == "saved")
         let place = folder(of: process)
@@ -59,8 +61,10 @@ struct HistoryDiskTests {
         #expect(History.look(into: copy).remembered.isBatch(number + 1))
     }
 
-    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
-    func aStartOnAFullDiskRemembersWhatItHolds() async throws {
+    @Test(
+        "A start on a full disk reads the content of the file",
+        .enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func startOnFull() async throws {
         let source = try Folder()
         try await History.make(in: source, holding: 7)
         let process = try ProbeProcess(
@@ -72,8 +76,10 @@ struct HistoryDiskTests {
         #expect(try process.ask("health", until: "saved") == "saved")
     }
 
-    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
-    func aFirstStartOnAFullDiskGoesOnWhenThereIsRoom() throws {
+    @Test(
+        "A first start on a full disk creates the file when there is room",
+        .enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func firstStartOnFull() throws {
         let process = try ProbeProcess("serve", in: folder.path, before: onSmallDisk(fill))
         #expect(try process.ask("health").contains("No space left on device"))
         #expect(try process.ask("commit 1").hasPrefix("not saved"))
@@ -82,11 +88,11 @@ struct HistoryDiskTests {
         #expect(try process.ask("health") == "saved")
     }
 
-    // MARK: Not to be written
+    // MARK: Not writable
 
-    @Test(.enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
-    func aReadOnlyFileSystemIsRead() throws {
-        // Killed, so that a part of what it wrote is in the log only.
+    @Test("A file on a read-only file system is read", .enabled(if: ProbeProcess.canMount, ProbeProcess.mountNeeds))
+    func readOnly() throws {
+        // Killed, so that a part of the data is in the write-ahead log only.
         let writer = try ProbeProcess("serve", in: folder.path)
         #expect(try writer.ask("commit 7") == "saved")
         writer.kill()
@@ -101,8 +107,10 @@ struct HistoryDiskTests {
         #expect(History.look(into: folder).remembered.isBatch(7))
     }
 
-    @Test(.enabled(if: ProbeProcess.canBeNobody, "needs root, and a build folder that all may read"))
-    func withoutPermissionItSaysSo() async throws {
+    @Test(
+        "A lack of permission is reported",
+        .enabled(if: ProbeProcess.canBeNobody, "needs root, and a build folder that all may read"))
+    func noPermission() async throws {
         try await History.make(in: folder)
         let process = try ProbeProcess("serve", in: folder.path, before: ProbeProcess.nobody)
         #expect(try process.ask("health") == "memoryOnly(reason: \"\(folder.database): Permission denied\")")
@@ -112,7 +120,8 @@ struct HistoryDiskTests {
 
     // MARK: Gone
 
-    @Test func aMissingFolderIsWaitedFor() async throws {
+    @Test("A missing directory may be created later")
+    func missingFolder() async throws {
         try FileManager.default.removeItem(atPath: folder.path)
         let (history, remembered) = History.open(folder)
         #expect(remembered == Remembered())
@@ -125,9 +134,8 @@ struct HistoryDiskTests {
         #expect(History.look(into: folder).remembered.isBatch(4))
     }
 
-    @Test(arguments: ["history.db", "history.db-wal", ""]) func aFileThatWasDeletedIsMadeAnew(_ name: String)
-        async throws
-    {
+    @Test("A file that was deleted is created again", arguments: ["history.db", "history.db-wal", ""])
+    func deleted(_ name: String) async throws {
         let (history, _) = History.open(folder)
         try await history.keep(.numbered(4))
         try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
@@ -135,7 +143,7 @@ struct HistoryDiskTests {
             await #expect(throws: History.NotSaved.self) { try await history.keep(HistoryBatch(events: [.at(1)])) }
             try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
         }
-        // Acknowledged, so it must be where the next start looks: everything that is in force, too.
+        // Acknowledged, so it must be in the file that the next start reads, together with all that is in force.
         try await history.keep(HistoryBatch(events: [.at(2)]))
         #expect(await history.events(since: nil, limit: 100).last == .at(2))
         let copy = try Folder()
@@ -146,7 +154,8 @@ struct HistoryDiskTests {
         history.close(within: .seconds(10))
     }
 
-    @Test func aFileThatWasDeletedIsMissedWithoutAnythingToWrite() async throws {
+    @Test("Maintenance notices a deleted file when nothing waits to be written")
+    func deletedWhileIdle() async throws {
         let (history, _) = History.open(folder)
         try await history.keep(.numbered(4))
         try FileManager.default.removeItem(atPath: folder.database)
@@ -156,7 +165,8 @@ struct HistoryDiskTests {
         #expect(History.look(into: folder).remembered.isBatch(4))
     }
 
-    @Test func oneProcessHasItAtATime() async throws {
+    @Test("One process at a time can open the file")
+    func oneProcess() async throws {
         let (first, _) = History.open(folder)
         try await first.keep(.numbered(4))
         let second = try ProbeProcess("serve", in: folder.path)
@@ -166,7 +176,7 @@ struct HistoryDiskTests {
         try await first.keep(.numbered(6))
         #expect(first.health == .saved)
         first.close(within: .seconds(10))
-        // What the first wrote since the second looked is not overwritten before the second has taken it.
+        // The second process does not overwrite what the first wrote before it has taken that.
         _ = try second.ask("maintain")
         #expect(try second.ask("health", until: "not in force yet").contains("is not in force yet"))
         #expect(try second.ask("late") == "6")
@@ -178,7 +188,8 @@ struct HistoryDiskTests {
 
     // MARK: Hung
 
-    @Test func aHungDiskHoldsNobodyUp() async throws {
+    @Test("A hung disk does not block callers")
+    func hung() async throws {
         let (history, _) = History.open(folder, patience: .milliseconds(200))
         try await history.keep(.numbered(1))
         let gate = DispatchSemaphore(value: 0)
@@ -202,7 +213,8 @@ struct HistoryDiskTests {
         #expect(History.look(into: folder).remembered.isBatch(2))
     }
 
-    @Test func aHungDiskDoesNotKeepTheDaemonFromStartingOrEnding() async throws {
+    @Test("A hung disk does not keep the daemon from ending")
+    func hungAtTheEnd() async throws {
         let (history, _) = History.open(folder)
         let gate = DispatchSemaphore(value: 0)
         history.writer.executor.queue.async { gate.wait() }

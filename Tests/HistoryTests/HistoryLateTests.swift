@@ -8,10 +8,10 @@ import Testing
 @testable import History
 @testable import history_probe
 
-/// What can only be read after the start is neither ignored nor overwritten.
+/// Content that can only be read after the start is neither ignored nor overwritten.
 struct HistoryLateTests {
     private let folder: Folder
-    /// What was recorded before the file could be read.
+    /// Recorded before the file could be read.
     private let meanwhile: HistoryBatch
 
     init() throws {
@@ -43,14 +43,15 @@ struct HistoryLateTests {
         if case .memoryOnly(let reason) = history.health { reason.hasSuffix("is not in force yet") } else { false }
     }
 
-    /// What a start would find after `kill -9` now.
+    /// The content that a start would find after `kill -9` now.
     private func found() throws -> Remembered {
         let copy = try Folder()
         for name in try folder.names { try copy.write(folder.bytes(name), to: name) }
         return History.look(into: copy).remembered
     }
 
-    @Test func untilItIsTakenItStaysOnDiskAndNobodyIsToldThatTheRestIsSaved() async throws {
+    @Test("Until it is taken it stays on disk, and a flush fails")
+    func notTaken() async throws {
         let history = try await mountedLate()
         #expect(try found().isBatch(4))
         let failure = await #expect(throws: History.NotSaved.self) { try await history.keep(meanwhile) }
@@ -59,31 +60,33 @@ struct HistoryLateTests {
         let taken = try #require(history.takeLateRestore())
         #expect(taken.isBatch(4))
         #expect(history.takeLateRestore() == nil)
-        // Taken, and not yet recorded with what is new.
+        // Taken, but not recorded again yet.
         await #expect(throws: History.NotSaved.self) { try await history.flush() }
         #expect(Self.isLate(history))
         #expect(try found().isBatch(4))
         history.close(within: .seconds(10))
     }
 
-    @Test func whatIsRecordedAfterItWasTakenIsInForce() async throws {
+    @Test("After it was taken, newly recorded batches are in force")
+    func taken() async throws {
         let history = try await mountedLate()
         let taken = try #require(history.takeLateRestore())
         let silences = taken.silences + (meanwhile.silences ?? [])
         try await history.keep(HistoryBatch(alerts: taken.alerts, silences: silences))
         #expect(history.health == .saved && history.takeLateRestore() == nil)
-        // The counters were not spoken of since: those on disk stay, not those from before.
+        // No counters were recorded since: those on disk stay, not those recorded before.
         #expect(try found().rollbackIDs == taken.rollbackIDs)
         #expect(try found().silences == silences && found().alerts == taken.alerts)
         #expect(await history.events(since: nil, limit: 100) == HistoryBatch.numbered(4).events + [.at(50)])
-        // And a file that is lost later gets the same.
+        // A new file, after this one was deleted, gets the same.
         try FileManager.default.removeItem(atPath: folder.database)
         try await history.keep(HistoryBatch(events: [.at(60)]))
         #expect(try found().rollbackIDs == taken.rollbackIDs && found().silences == silences)
         history.close(within: .seconds(10))
     }
 
-    @Test func anEndBeforeItWasTakenLosesNothingOfIt() async throws {
+    @Test("Closing before it was taken loses nothing")
+    func closedBefore() async throws {
         let history = try await mountedLate()
         history.close(within: .seconds(10))
         let (again, remembered) = History.open(folder)
@@ -92,7 +95,8 @@ struct HistoryLateTests {
         again.close(within: .seconds(10))
     }
 
-    @Test func aFileThatGoesBeforeItWasTakenIsMadeAnewWithIt() async throws {
+    @Test("If the file is deleted before it was taken, a new file gets its content")
+    func deletedBefore() async throws {
         let history = try await mountedLate()
         try FileManager.default.removeItem(atPath: folder.database)
         history.maintain(wallNow: MonotonicClock.wallNow())
@@ -101,7 +105,8 @@ struct HistoryLateTests {
         #expect(History.look(into: folder).remembered.isBatch(4))
     }
 
-    @Test func aNewFileIsNotLate() throws {
+    @Test("A file that is created late has nothing to take")
+    func newFile() throws {
         try FileManager.default.removeItem(atPath: folder.path)
         let (history, _) = History.open(folder)
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
@@ -111,8 +116,8 @@ struct HistoryLateTests {
         history.close(within: .seconds(10))
     }
 
-    /// Whatever the disk's haste, the start's answer and what comes late are the whole, once.
-    @Test(arguments: 0..<20) func aSlowStartGivesItOnce(_ round: Int) async throws {
+    @Test("However slow the disk, the content is returned once: at the start or late", arguments: 0..<20)
+    func slowStart(_ round: Int) async throws {
         try await History.make(in: folder, holding: 4)
         let patience = Duration.microseconds(round * round * 100)
         let (history, remembered) = History.open(

@@ -5,7 +5,7 @@ import Testing
 @testable import History
 @testable import history_probe
 
-/// A machine that a test feeds events, row by row, as callers and the queue would.
+/// A state machine to which a test feeds events, row by row, as callers and the queue would.
 struct HistoryScript {
     enum Input {
         case start, flush, maintain, close
@@ -30,7 +30,7 @@ struct HistoryScript {
     static let wallNow = WallInstant(milliseconds: 1_800_000_000_000)
 
     var machine = HistoryMachine(path: path, patience: .seconds(5))
-    /// Seconds; the wall clock goes with it.
+    /// In seconds; both clocks show it.
     var now: Int64 = 0
 
     private var clocks: HistoryMachine.Clocks {
@@ -71,7 +71,7 @@ struct HistoryScript {
         }
     }
 
-    /// One that has opened its file, which holds `remembered`, and answered the start.
+    /// A machine that has opened its file, which holds `remembered`, and answered the start.
     static func open(holding remembered: Remembered = Remembered()) -> HistoryScript {
         var script = HistoryScript()
         script.play([
@@ -82,7 +82,7 @@ struct HistoryScript {
         return script
     }
 
-    /// One whose file could not be opened at the start, and was read by a flush after it.
+    /// A machine whose file could not be opened at the start, and was read by a flush after it.
     static func late(holding remembered: Remembered) -> HistoryScript {
         var script = HistoryScript()
         script.play([
@@ -100,7 +100,7 @@ struct HistoryScript {
 }
 
 extension Remembered {
-    /// What batch `number` of the probe leaves behind.
+    /// The content of a file after batch `number` of the probe.
     static func numbered(_ number: Int64) -> Remembered {
         let batch = HistoryBatch.numbered(number)
         var remembered = Remembered()

@@ -13,7 +13,8 @@ struct HistoryTests {
 
     init() throws { folder = try Folder() }
 
-    @Test func everyPartSurvivesARestart() async throws {
+    @Test("Every part of a batch survives a restart")
+    func restart() async throws {
         let (history, before) = History.open(folder)
         #expect(before == Remembered() && history.health == .saved)
         var batch = HistoryBatch.numbered(5)
@@ -34,7 +35,8 @@ struct HistoryTests {
         again.close(within: .seconds(10))
     }
 
-    @Test func whatABatchDoesNotSpeakOfStays() async throws {
+    @Test("A part that a batch does not contain stays as it was")
+    func partial() async throws {
         try await History.make(in: folder, holding: 5)
         let (history, _) = History.open(folder)
         try await history.keep(HistoryBatch(silences: []))
@@ -44,7 +46,8 @@ struct HistoryTests {
         #expect(remembered.rollbackIDs == HistoryBatch.numbered(5).rollbackIDs)
     }
 
-    @Test func onlyTheOwnerMayReadIt() async throws {
+    @Test("Only the owner may read the file")
+    func permissions() async throws {
         let (history, _) = History.open(folder)
         try await history.keep(.numbered(1))
         for name in ["history.db", "history.db-wal"] {
@@ -54,7 +57,8 @@ struct HistoryTests {
         history.close(within: .seconds(10))
     }
 
-    @Test func aFileIsOpenedOnce() throws {
+    @Test("A file that was just opened is in its place")
+    func inPlace() throws {
         for _ in 0..<2 {
             let database = try HistoryDatabase(opening: HistoryFile(directory: folder.path))
             #expect(database.isInPlace)
@@ -64,7 +68,8 @@ struct HistoryTests {
         }
     }
 
-    @Test func whoFlushesWaitsForAllThatWasRecordedBefore() async throws {
+    @Test("A flush waits for all batches that were recorded before it")
+    func flush() async throws {
         let (history, _) = History.open(folder)
         let samples = HistoryBatch.numbered(3).lagSamples
         for number in 1...3 { history.record(.numbered(Int64(number))) }
@@ -77,7 +82,8 @@ struct HistoryTests {
         history.close(within: .seconds(10))
     }
 
-    @Test func eventsAreToldInTheOrderInWhichTheyCame() async throws {
+    @Test("Events are returned in the order in which they were recorded")
+    func order() async throws {
         let (history, _) = History.open(folder)
         // The clock was set back after the second.
         try await history.keep(HistoryBatch(events: [.at(1_000), .at(9_000, "by a wrong clock")]))
@@ -92,7 +98,8 @@ struct HistoryTests {
         history.close(within: .seconds(10))
     }
 
-    @Test func samplesCanBeReadBeforeTheyAreWritten() async throws {
+    @Test("Samples can be read before they are written")
+    func unsavedSamples() async throws {
         let (history, _) = History.open(folder)
         let samples = (0..<3).map { index in
             LagSample(
@@ -112,7 +119,8 @@ struct HistoryTests {
         again.close(within: .seconds(10))
     }
 
-    @Test func ofTenSecondsTheLastKnownValueIsKept() async throws {
+    @Test("Of ten seconds, the last known value is kept")
+    func slots() async throws {
         let (history, _) = History.open(folder)
         let lags: [(Int64, Duration?)] = [
             (0, .seconds(1)), (5_000, .seconds(2)), (9_999, nil), (10_000, nil), (15_000, nil),
@@ -130,7 +138,8 @@ struct HistoryTests {
         again.close(within: .seconds(10))
     }
 
-    @Test func whatAnotherReleaseWroteIsLeftOut() async throws {
+    @Test("Rows that this release cannot decode are left out")
+    func otherRelease() async throws {
         try await History.make(in: folder, holding: 5)
         let queue = try DatabaseQueue(path: folder.database)
         try await queue.write { db in
@@ -150,7 +159,8 @@ struct HistoryTests {
         history.close(within: .seconds(10))
     }
 
-    @Test func withoutAFileItLivesInMemory() async throws {
+    @Test("Without a file everything is kept in memory")
+    func inMemory() async throws {
         let history = History.inMemory(reason: "no state directory is configured")
         #expect(history.health == .memoryOnly(reason: "no state directory is configured"))
         history.record(.numbered(1))
@@ -163,7 +173,8 @@ struct HistoryTests {
         history.close(within: .seconds(10))
     }
 
-    @Test func afterTheEndNothingIsKeptAndNobodyIsToldOtherwise() async throws {
+    @Test("After closing nothing is kept, and a flush fails")
+    func closed() async throws {
         let (history, _) = History.open(folder)
         history.record(.numbered(1))
         history.close(within: .seconds(10))

@@ -22,7 +22,7 @@ struct HistoryThinningTests {
         WallInstant(milliseconds: now.milliseconds - Int64(hours * 3_600_000))
     }
 
-    /// One sample each ten seconds; `lag` gets their number.
+    /// Writes one sample every ten seconds; `lag` gets its number.
     private func write(hours: ClosedRange<Double>, node: String = "db-a", lag: (Int64) -> Duration? = { .seconds($0) })
         throws
     {
@@ -42,7 +42,8 @@ struct HistoryThinningTests {
         for _ in 0..<times { try database.thin(wallNow: now, isSteady: isSteady) }
     }
 
-    @Test func afterADayOneAMinuteIsLeft() throws {
+    @Test("After a day one sample a minute is left")
+    func day() throws {
         try write(hours: 0...50)
         try thin()
         let times = try samples().map(\.at.milliseconds)
@@ -54,7 +55,8 @@ struct HistoryThinningTests {
         #expect(times[0] == ago(hours: 50).milliseconds + 50_000)
     }
 
-    @Test func ofAMinuteTheLastKnownIsLeftAndWhatIsUnknownStaysSo() throws {
+    @Test("Of a minute, the last known sample is left; a minute without one stays unknown")
+    func minute() throws {
         // First minute: known until the fourth. Second: nothing known.
         try write(hours: 29.5...30) { number in (4..<12).contains(number) ? nil : .seconds(number) }
         // Then an hour without samples.
@@ -69,7 +71,8 @@ struct HistoryThinningTests {
         #expect(!times.contains { $0 >= ago(hours: 29.5) && $0 < ago(hours: 28.5) })
     }
 
-    @Test func afterFourteenDaysNothingIsLeft() throws {
+    @Test("After fourteen days no sample is left")
+    func fourteenDays() throws {
         try write(hours: 24 * 14 + 5...24 * 14 + 10, node: "gone")
         try write(hours: 24 * 14 - 5...24 * 14 + 5)
         try thin()
@@ -80,7 +83,8 @@ struct HistoryThinningTests {
         #expect(series == 1)
     }
 
-    @Test func onlyALittleIsDoneAtOnce() throws {
+    @Test("One call does a limited amount of work")
+    func limited() throws {
         try write(hours: 24 * 30...24 * 31)
         let before = try samples().count
         try thin(times: 1)
@@ -88,7 +92,8 @@ struct HistoryThinningTests {
         #expect(after < before && after >= before - Int(HistoryDatabase.Keeping.samplesAtOnce) - 360)
     }
 
-    @Test func aClockThatLeaptThrowsNothingAway() throws {
+    @Test("After a leap of the clock nothing is deleted by age")
+    func leap() throws {
         try write(hours: 24 * 30...24 * 30.5)
         try database.write(HistoryBatch(events: (0..<1_500).map { .at(Int64($0)) }))
         try thin(times: 5, isSteady: false)
@@ -96,7 +101,8 @@ struct HistoryThinningTests {
         #expect(try database.events(since: nil, limit: .max).count == 1_500)
     }
 
-    @Test func samplesOfAFutureThatAWrongClockToldGo() throws {
+    @Test("Samples that a wrong clock dated in the future are deleted")
+    func future() throws {
         try write(hours: 0...1)
         try write(hours: -24 * 400 ... -24 * 400 + 1)
         try write(hours: 24 * 20_000...24 * 20_000 + 1)
@@ -104,14 +110,16 @@ struct HistoryThinningTests {
         #expect(try samples().count == 360)
     }
 
-    @Test func eventsAreLimitedByNumber() throws {
+    @Test("The number of events is limited")
+    func eventCount() throws {
         try database.write(HistoryBatch(events: (0..<10_700).map { .at(now.milliseconds, "\($0)") }))
         try thin(times: 3, isSteady: false)
         let kept = try database.events(since: nil, limit: .max)
         #expect(kept.count == 10_000 && kept.first?.summary == "700" && kept.last?.summary == "10699")
     }
 
-    @Test func oldEventsGoButTheNewestThousandStay() throws {
+    @Test("Old events are deleted, except for the newest thousand")
+    func eventAge() throws {
         let old = ago(hours: 24 * 91).milliseconds
         try database.write(HistoryBatch(events: (0..<1_200).map { .at(old, "\($0)") }))
         try thin(times: 3)
@@ -119,16 +127,19 @@ struct HistoryThinningTests {
         #expect(kept.count == 1_000 && kept.first?.summary == "200")
     }
 
-    @Test func aClockAtItsEndsIsNoDanger() throws {
+    @Test("Clocks at the ends of their range do not trap")
+    func extremes() throws {
         try write(hours: 0...1)
         for end in [Int64.min, .max, 0] {
             try database.thin(wallNow: WallInstant(milliseconds: end), isSteady: true)
         }
     }
 
-    /// Ten nodes for fourteen days: what the disk has to hold, and what it costs to open that and to add to it.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["REPLMON_LONG_TESTS"] != nil, "takes a minute"))
-    func aFullHistoryIsSmall() throws {
+    /// Ten nodes for fourteen days: the size of the file, and the time to open it and to write to it.
+    @Test(
+        "A full history is small and fast",
+        .enabled(if: ProcessInfo.processInfo.environment["REPLMON_LONG_TESTS"] != nil, "takes a minute"))
+    func size() throws {
         for day in (0..<14).reversed() {
             for node in 0..<10 {
                 try write(hours: Double(day * 24)...Double(day * 24 + 24), node: "db-\(node)") {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A `history-probe` that a test runs; it does not outlive the test.
+/// A `history-probe` that a test runs; it is killed at the end of the test.
 final class ProbeProcess {
     private let process = Process()
     private let input = Pipe()
@@ -21,7 +21,7 @@ final class ProbeProcess {
 
     static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
-    /// Runs the probe; `before` are the words of programs that start it. Their process id must become the probe's.
+    /// Runs the probe. `before`: the arguments of programs that start it; their process must become the probe's.
     init(_ mode: String, in directory: String, before: [String] = []) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = before + [Self.executable, mode, directory]
@@ -42,7 +42,7 @@ final class ProbeProcess {
         return try #require(readLine())
     }
 
-    /// Asks until the answer holds `part`; the last answer after 20 seconds without.
+    /// Asks until the answer contains `part`; after 20 seconds, returns the last answer.
     @discardableResult
     func ask(_ line: String, until part: String) throws -> String {
         let start = ContinuousClock.now
@@ -65,7 +65,7 @@ final class ProbeProcess {
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// SIGKILL, and waits for the end.
+    /// Sends SIGKILL, and waits until the process has ended.
     func kill() {
         guard process.isRunning else { return }
         Foundation.kill(pid, SIGKILL)

@@ -6,7 +6,8 @@ import Testing
 @testable import history_probe
 
 struct WriteQueueTests {
-    @Test func theNewestStateWinsAndEventsAddUp() {
+    @Test("The newest tables win, and events add up")
+    func joined() {
         var queue = WriteQueue()
         queue.add(.numbered(1))
         queue.add(HistoryBatch(events: [.at(7)]))
@@ -19,7 +20,8 @@ struct WriteQueueTests {
         #expect(queue.take().isEmpty)
     }
 
-    @Test func whatCouldNotBeWrittenIsOlderThanWhatCameSince() {
+    @Test("A batch that could not be written is older than those recorded since")
+    func putBack() {
         var queue = WriteQueue()
         queue.add(HistoryBatch(alerts: [], silences: [], events: [.at(1)]))
         let taken = queue.take()
@@ -30,7 +32,8 @@ struct WriteQueueTests {
         #expect(batch.events == [.at(1), .at(2)])
     }
 
-    @Test func theOldestGoWhenTooManyWaitAndAreCounted() {
+    @Test("Of too many events the oldest are dropped and counted")
+    func limit() {
         var queue = WriteQueue()
         for number in 0..<Int64(WriteQueue.limit + 3) { queue.add(HistoryBatch(events: [.at(number)])) }
         #expect(queue.dropped == 3)
@@ -42,7 +45,8 @@ struct WriteQueueTests {
         #expect(queue.events.first == .at(4) && queue.events.last == .at(-1))
     }
 
-    @Test func samplesAndTheSignOfLifeAreNotUrgent() {
+    @Test("Samples and the time of the last run are not urgent")
+    func urgency() {
         var queue = WriteQueue()
         queue.add(
             HistoryBatch(lagSamples: HistoryBatch.numbered(1).lagSamples, aliveAt: WallInstant(milliseconds: 1)))
@@ -51,7 +55,8 @@ struct WriteQueueTests {
         #expect(queue.isUrgent)
     }
 
-    @Test func aNewFileGetsWhatIsInForceAndNoEventTwice() {
+    @Test("A new file gets the tables in force, and no event twice")
+    func newFile() {
         var queue = WriteQueue()
         var remembered = Remembered()
         remembered.silences = HistoryBatch.numbered(2).silences ?? []

@@ -2,7 +2,7 @@ import Alerting
 import ReplicationCore
 
 extension HistoryBatch {
-    /// A batch whose every part says which batch it is of, and of how many parts.
+    /// A batch of which every part contains the number of the batch and the number of parts.
     static func numbered(_ number: Int64) -> HistoryBatch {
         let at = WallInstant(milliseconds: number)
         let mixed = UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15

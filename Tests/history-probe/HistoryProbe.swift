@@ -4,8 +4,8 @@ import History
 import QueueExecutor
 import ReplicationCore
 
-/// A small program over the module History, for tests that need a process of their own: to be killed, to live on a full
-/// disk, to run without rights.
+/// A small program that uses History, for tests that need a separate process: to be killed, to run on a full disk, or to
+/// run without permissions.
 @main
 enum HistoryProbe {
     static func main() async {
@@ -19,8 +19,8 @@ enum HistoryProbe {
         }
     }
 
-    /// Writes one batch after the other until it is killed, and says so after each that is on disk. Every fourth is only
-    /// recorded, so that batches are joined too.
+    /// Writes one batch after the other until it is killed, and prints a line for each that is on disk. Every fourth is
+    /// only recorded, so that batches are joined too.
     private static func churn(_ history: History, from last: Int64) async {
         say("open \(history.health)")
         var number = last
@@ -38,11 +38,11 @@ enum HistoryProbe {
         }
     }
 
-    /// Does what the lines on standard input say, and answers each with one line.
+    /// Runs the commands on standard input, and answers each with one line.
     private static func serve(_ history: History, _ remembered: Remembered) async {
         while let line = readLine() {
-            let words = line.split(separator: " ").map(String.init)
-            switch (words.first, words.last.flatMap { Int64($0) }) {
+            let parts = line.split(separator: " ").map(String.init)
+            switch (parts.first, parts.last.flatMap { Int64($0) }) {
             case ("commit", let number?):
                 history.record(.numbered(number))
                 do {
@@ -70,12 +70,12 @@ enum HistoryProbe {
                 history.close(within: .seconds(10))
                 say("closed")
             default:
-                say("what?")
+                say("unknown command")
             }
         }
     }
 
-    /// One line, at once: what was printed stays printed when the process is killed.
+    /// Prints a line without a buffer, so that it is not lost when the process is killed.
     private static func say(_ line: String) {
         var bytes = Array((line + "\n").utf8)[...]
         while !bytes.isEmpty {
