@@ -127,7 +127,7 @@ let package = Package(
             name: "HistoryTests",
             dependencies: [
                 "Alerting", "History", "history-probe", "QueueExecutor", "ReplicationCore",
-                "ReplicationLab", .product(name: "GRDB", package: "GRDB.swift"),
+                "ReplicationLab", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "NotificationTests",
