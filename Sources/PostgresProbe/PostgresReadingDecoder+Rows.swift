@@ -6,9 +6,11 @@ extension WALSender {
         self.init(
             pid: try row.requiredInteger("pid"), applicationName: try row.name("application_name") ?? "",
             clientAddress: try row.name("client_addr"), clientPort: try row.integer("client_port"),
-            state: try row.name("state"), sentLSN: try row.lsn("sent_lsn"), writeLSN: try row.lsn("write_lsn"),
+            state: try row.name("state").map(WALSenderState.init(rawValue:)), sentLSN: try row.lsn("sent_lsn"),
+            writeLSN: try row.lsn("write_lsn"),
             flushLSN: try row.lsn("flush_lsn"), replayLSN: try row.lsn("replay_lsn"),
-            replayLag: try row.interval("replay_lag"), syncState: try row.name("sync_state"),
+            replayLag: try row.interval("replay_lag"),
+            syncState: try row.name("sync_state").map(SyncState.init(rawValue:)),
             replyTime: try row.instant("reply_time"))
         syncPriority = try row.integer("sync_priority")
         snapshotXID = try row.integer("backend_xmin")
@@ -19,7 +21,8 @@ extension WALSender {
 extension WALReceiver {
     init(_ row: consuming PollRow) throws(ProbeFailure) {
         self.init(
-            pid: try row.requiredInteger("pid"), status: try row.name("status"), flushedLSN: try row.lsn("flushed_lsn"),
+            pid: try row.requiredInteger("pid"), status: try row.name("status").map(WALReceiverStatus.init(rawValue:)),
+            flushedLSN: try row.lsn("flushed_lsn"),
             receivedTimeline: try row.optional("received_tli") { Int32($0).map(UInt32.init(bitPattern:)) },
             lastMessageReceiptTime: try row.instant("last_msg_receipt_time"),
             latestEndLSN: try row.lsn("latest_end_lsn"), slotName: try row.name("slot_name"),
@@ -38,7 +41,7 @@ extension ReplicationSlot {
         snapshotXID = try row.integer("xmin")
         snapshotAge = try row.integer("age(xmin)")
         catalogSnapshotAge = try row.integer("age(catalog_xmin)")
-        walStatus = try row.name("wal_status")
+        walStatus = try row.name("wal_status").map(WALStatus.init(rawValue:))
         safeWALSize = try row.integer("safe_wal_size")
         invalidationReason = try row.name("invalidation_reason")
         inactiveSince = try row.instant("inactive_since")

@@ -67,8 +67,8 @@ struct PostgresReadingDecoder {
     private func role(_ server: Server) -> PostgresReading.Role {
         guard case .standby(var standby) = server.role else { return server.role }
         standby.walReceiver = walReceiver
-        standby.startupWaitEventType = sessions?.startupWaitEventType
-        standby.startupWaitEvent = sessions?.startupWaitEvent
+        standby.startupWaitEventType = sessions?.startupWaitEventType.map(WaitEvent.Class.init(rawValue:))
+        standby.startupWaitEvent = sessions?.startupWaitEvent.map(WaitEvent.init(rawValue:))
         standby.blockingSession = blockingSession
         standby.oldestSnapshot = oldestSnapshot
         standby.recoveryConflicts = conflicts

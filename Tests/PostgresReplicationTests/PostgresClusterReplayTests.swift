@@ -9,7 +9,9 @@ import Testing
         pid: 4711, state: "active", user: "app", applicationName: "psql", transactionAge: .seconds(43))
 
     /// A primary that is written to, and a standby that streams from it and whose replay stands still.
-    private static func held(for duration: Duration, wait event: String?, type: String? = nil) -> PostgresScenario {
+    private static func held(for duration: Duration, wait event: WaitEvent?, type: WaitEvent.Class? = nil)
+        -> PostgresScenario
+    {
         var scenario = PostgresScenario.pair()
         scenario.run(for: .seconds(60)) { $0.write(1000) }
         scenario.heldReplay = ["db-b"]
@@ -21,8 +23,10 @@ import Testing
         return scenario
     }
 
-    @Test("a hung startup process is told from WAL that waits while replay does not move", arguments: [nil, "IO"])
-    func hung(type: String?) {
+    @Test(
+        "a hung startup process is told from WAL that waits while replay does not move",
+        arguments: [nil, "IO"] as [WaitEvent.Class?])
+    func hung(type: WaitEvent.Class?) {
         var scenario = Self.held(for: .seconds(25), wait: type.map { _ in "WALRead" }, type: type)
         #expect(scenario.truth(.postgresReplayBlocked, "db-b") == .clear, "two late polls are no hang")
         scenario.run(for: .seconds(10)) { $0.write(1000) }
@@ -102,8 +106,8 @@ import Testing
         arguments: [
             ("RecoveryConflictSnapshot", "IPC"), ("RecoveryConflictTablespace", "IPC"), ("relation", "Lock"),
             ("BufferPin", "BufferPin"),
-        ])
-    func conflict(event: String, type: String) {
+        ] as [(WaitEvent, WaitEvent.Class)])
+    func conflict(event: WaitEvent, type: WaitEvent.Class) {
         var scenario = PostgresScenario.pair()
         scenario.servers["db-b"]?.changeStandby {
             $0.startupWaitEvent = event

@@ -7,7 +7,7 @@ import Testing
 @Suite struct PostgresClusterSynchronousTests {
     /// A primary with this setting and WAL senders of these names, `streaming` unless said otherwise.
     private static func cluster(
-        _ setting: String?, _ senders: [String], states: [String: String?] = [:], commit: String = "on"
+        _ setting: String?, _ senders: [String], states: [String: WALSenderState?] = [:], commit: String = "on"
     ) -> PostgresScenario {
         var scenario = PostgresScenario(PostgresNodeDeclaration(name: "db-a"))
         var reading = PostgresReading.primary(at: 1000)
@@ -36,8 +36,9 @@ import Testing
         #expect(scenario.truth(.postgresSynchronousDegraded, "db-a") == truth, "\(setting) with \(senders)")
     }
 
-    @Test("only streaming WAL senders count", arguments: ["catchup", "startup", "backup", "stopping"])
-    func notStreaming(state: String) {
+    @Test(
+        "only streaming WAL senders count", arguments: ["catchup", "startup", "backup", "stopping"] as [WALSenderState])
+    func notStreaming(state: WALSenderState) {
         let scenario = Self.cluster("b", ["b"], states: ["b": state])
         #expect(scenario.truth(.postgresSynchronousDegraded, "db-a") == .holds)
     }

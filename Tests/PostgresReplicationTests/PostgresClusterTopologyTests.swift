@@ -55,8 +55,8 @@ import Testing
         arguments: [
             (true, "async", true), (true, "sync", false), (true, "quorum", false), (true, "potential", false),
             (false, "async", false), (false, "sync", true), (false, "quorum", true), (false, "potential", false),
-        ])
-    func synchronous(declared: Bool, state: String, drifts: Bool) {
+        ] as [(Bool, SyncState, Bool)])
+    func synchronous(declared: Bool, state: SyncState, drifts: Bool) {
         var scenario = PostgresScenario(
             PostgresNodeDeclaration(name: "db-a"),
             PostgresNodeDeclaration(name: "db-b", upstream: "db-a", synchronous: declared))

@@ -12,7 +12,7 @@ func disconnected(_ standby: AnsweringStandby) -> Answer {
     case .foreign:
         return .holds("\(name) and \(source) are different systems: not its standby", link.evidence)
     case .unknown:
-        return .unknown("link state unknown", summary: "link to \(name) not known", link.evidence)
+        return .unknown(link.unknownReason, summary: "link to \(name) not known", link.evidence)
     case .streaming, .catchup, .stalled, .archive: return .clear
     }
 }

@@ -14,7 +14,7 @@ extension PostgresMoment {
         }
         switch link.state {
         case .streaming, .catchup, .stalled, .archive, .foreign: return .clear
-        case .unknown: return unknown("link state unknown")
+        case .unknown: return unknown(link.unknownReason)
         case .disconnected: break
         }
         let needed = standby.recovery.receivedPosition
@@ -51,7 +51,7 @@ extension PostgresMoment {
         let recovery = standby.recovery
         guard recovery.receiveLSN == nil else { return false }
         if let event = recovery.startupWaitEvent {
-            return event != "RecoveryRetrieveRetryInterval" && event != "RecoveryWalStream"
+            return event != .recoveryRetrieveRetryInterval && event != .recoveryWALStream
         }
         let movedAt = standby.history.replayMovedAt ?? now
         return recovery.pauseState != .notPaused
@@ -76,7 +76,7 @@ extension PostgresMoment {
         if let oldest, oldest > begin {
             return ("it needs WAL from \(begin), and the oldest on \(upstream) is \(oldest)", evidence)
         }
-        if let slot, slot.walStatus == "lost", [nil, "wal_removed"].contains(slot.invalidationReason) {
+        if let slot, slot.walStatus == .lost, [nil, "wal_removed"].contains(slot.invalidationReason) {
             return ("\(upstream) has removed the WAL of its slot \(slot.name)", evidence)
         }
         return (nil, evidence)

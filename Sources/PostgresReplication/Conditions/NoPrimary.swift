@@ -8,13 +8,17 @@ extension PostgresMoment {
         let silent = silentNodes
         let evidence = silent.isEmpty ? [] : [Evidence("silent", silent.joined(separator: ", "))]
         if silent.count == declarations.count { return .unknown("no node answers", evidence) }
-        let fed = names.first { name in
-            readings[name]?.standby?.walReceiver?.status == "streaming"
-                && upstream(of: name).map { readings[$0] == nil } ?? true
-        }
-        if let fed {
-            return .unknown(
-                "\(upstream(of: fed) ?? "a primary") does not answer, but \(fed) still receives from it", evidence)
+        for name in names {
+            guard let status = readings[name]?.standby?.walReceiver?.status,
+                upstream(of: name).map({ readings[$0] == nil }) ?? true
+            else { continue }
+            if status == .streaming {
+                let source = upstream(of: name) ?? "a primary"
+                return .unknown("\(source) does not answer, but \(name) still receives from it", evidence)
+            }
+            guard status.isKnown else {
+                return .unknown("the WAL receiver of \(name) is \"\(status)\", which replmon does not know", evidence)
+            }
         }
         if silent.contains(where: { !isKnownSilent($0) }) {
             return .unknown("not seen: \(silent.joined(separator: ", "))", evidence)

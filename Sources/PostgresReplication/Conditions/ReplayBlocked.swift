@@ -79,12 +79,12 @@ extension HeldStandby {
 
     /// `IPC/RecoveryConflictSnapshot`; `nil` when the startup process waits for nothing or does not show it.
     fileprivate var startupWait: String? {
-        startupWaitEvent.map { event in (startupWaitEventType.map { "\($0)/" } ?? "") + event }
+        startupWaitEvent.map { event in (startupWaitEventType.map { "\($0)/" } ?? "") + event.rawValue }
     }
 
     /// `RecoveryConflictSnapshot`, `RecoveryConflictTablespace`, any heavyweight lock, or a pinned buffer.
     fileprivate var waitsForSession: Bool {
-        startupWaitEvent?.hasPrefix("RecoveryConflict") == true || startupWaitEventType == "Lock"
-            || startupWaitEventType == "BufferPin"
+        startupWaitEvent?.isRecoveryConflict == true || startupWaitEventType == .lock
+            || startupWaitEventType == .bufferPin
     }
 }

@@ -8,7 +8,7 @@ func stalled(_ standby: AnsweringStandby) -> Answer {
         let source = link.upstream ?? "its upstream"
         return .holds("\(name) looks connected to \(source), but nothing arrives", link.evidence)
     case .unknown:
-        return .unknown("link state unknown", summary: "link to \(name) not known", link.evidence)
+        return .unknown(link.unknownReason, summary: "link to \(name) not known", link.evidence)
     case .streaming, .catchup, .archive, .disconnected, .foreign: return .clear
     }
 }

@@ -18,7 +18,10 @@ extension PostgresMoment {
         func evidence() -> [Evidence?] { Self.synchronousEvidence(standbys, setting: text, commit: commit) }
         switch standbys.state {
         case .unknown:
-            return .unknown(node.blindSpot ?? "\(name) does not show the state of its WAL senders", evidence())
+            let unknown = reading.walSenders.lazy.compactMap(\.state).first { !$0.isKnown }
+            let reason = unknown.map { "a WAL sender of \(name) is \"\($0)\", which replmon does not know" }
+            return .unknown(
+                node.blindSpot ?? reason ?? "\(name) does not show the state of its WAL senders", evidence())
         case .short:
             let summary = "\(name) has \(standbys.summary): commits wait"
             let waits = commit != "off" && commit != "local"

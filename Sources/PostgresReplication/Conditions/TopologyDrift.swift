@@ -43,7 +43,7 @@ extension PostgresMoment {
     /// seen through a relay, and one that has just connected is not seen upstream yet.
     private func unconfiguredUpstreamDrift(_ node: AnsweringNode, _ standby: HeldStandby) -> Evidence? {
         let (name, history) = (node.name, node.history)
-        guard let receiver = standby.walReceiver, receiver.status == "streaming",
+        guard let receiver = standby.walReceiver, receiver.status == .streaming,
             history.join?.receiverPID != receiver.pid, let since = history.receiverSince,
             let readAt = history.record.lastReadingAt, since.duration(to: readAt) >= limits.reading
         else { return nil }
@@ -91,8 +91,7 @@ extension PostgresMoment {
         guard let declared = declaration.synchronous, let state = sender(for: name)?.syncState else {
             return nil
         }
-        let wrong = declared ? ["async"] : ["sync", "quorum"]
-        guard wrong.contains(state) else { return nil }
+        guard declared ? state == .async : state.isSynchronous else { return nil }
         let upstream = nodes[name]?.join?.upstream ?? "its upstream"
         return Evidence(
             "sync_state", "\(name) is \(state) on \(upstream), declared \(declared ? "" : "not ")synchronous")

@@ -99,7 +99,7 @@ struct PostgresNodeHistory: Sendable {
             syncWaitSince = nil
             return
         }
-        let standbys = reading.walSenders.filter { $0.syncState == "sync" || $0.syncState == "quorum" }
+        let standbys = reading.walSenders.filter { $0.syncState?.isSynchronous == true }
         let confirms = standbys.allSatisfy { now in
             guard let then = before?.walSenders.first(where: { $0.pid == now.pid }), let flushed = then.flushLSN,
                 let replayed = then.replayLSN

@@ -103,7 +103,7 @@ extension SlotHistory.Entry {
 
 extension ReplicationSlot {
     /// Whether it is of no use any more; a server never takes that back.
-    var isLost: Bool { walStatus == "lost" || invalidationReason != nil }
+    var isLost: Bool { walStatus == .lost || invalidationReason != nil }
 
     /// Whether it keeps WAL, or rows from vacuum. A slot that was never used keeps nothing.
     var holdsBack: Bool {

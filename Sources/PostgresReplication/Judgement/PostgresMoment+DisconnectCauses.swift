@@ -28,7 +28,7 @@ extension PostgresMoment {
         guard let slot = reading.slots.first(where: { $0.name == name }) else {
             return .slotMissing(name, upstream: upstream)
         }
-        if slot.walStatus == "lost" { return .slotLost(name, upstream: upstream) }
+        if slot.walStatus == .lost { return .slotLost(name, upstream: upstream) }
         guard slot.active, let pid = slot.activePID else { return nil }
         return .slotInUse(name, upstream: upstream, pid: pid)
     }

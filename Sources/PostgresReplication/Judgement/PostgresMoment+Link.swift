@@ -46,19 +46,22 @@ extension PostgresMoment {
             return disconnected(
                 facts + [Evidence("wal_receiver", "\(receiver.pid) waits for its upstream to catch up")])
         }
-        switch (receiver.status, sender?.state) {
-        case (_, "catchup"?), (_, "startup"?), ("starting"?, _), ("restarting"?, _): return link(.catchup, facts)
-        case ("streaming"?, _): return link(.streaming, facts)
-        case (nil, _): return link(.unknown, [Evidence("wal_receiver", "its columns are hidden from this role")])
-        default: return disconnected(facts)
+        if sender?.state == .catchup || sender?.state == .startup { return link(.catchup, facts) }
+        switch receiver.status {
+        case .streaming?: return link(.streaming, facts)
+        case .starting?, .restarting?: return link(.catchup, facts)
+        case .waiting?, .stopping?: return disconnected(facts)
+        case nil: return link(.unknown, [Evidence("wal_receiver", "its columns are hidden from this role")])
+        case let status?:
+            var unknown = link(.unknown, facts)
+            unknown.unknownReason = "the WAL receiver of \(downstream) is \"\(status)\", which replmon does not know"
+            return unknown
         }
     }
 
     /// Whether an upstream answers, shows all its WAL senders, and none of them may serve this WAL receiver.
     private func hasNoSender(_ upstream: String?, for receiver: WALReceiver, of downstream: String) -> Bool {
-        guard let upstream, let reading = reading(upstream), reading.missingPrivileges.isEmpty else {
-            return false
-        }
+        guard let upstream, let reading = reading(upstream), reading.showsEveryWALSender else { return false }
         return !unclaimedSenders(of: upstream, except: downstream).contains { reading.mayServe($0, receiver) }
     }
 
@@ -84,18 +87,18 @@ extension PostgresMoment {
         let isAlive = upstreamReport(on: downstream) != nil
         let state: LinkState =
             switch sender {
-            case "streaming"? where isAlive: .streaming
-            case "catchup"? where isAlive, "startup"? where isAlive: .catchup
+            case .streaming? where isAlive: .streaming
+            case .catchup? where isAlive, .startup? where isAlive: .catchup
             case nil
             where nodes[downstream]?.join?.upstream == upstream && nodes[downstream]?.join?.senderPID != nil
-                && reading.missingPrivileges.isEmpty
+                && reading.showsEveryWALSender
                 && unclaimedSenders(of: upstream, except: downstream).isEmpty:
                 .disconnected
             default: .unknown
             }
         return PostgresLink(
             upstream: upstream, state: state,
-            facts: [Evidence("said_by", upstream), Evidence("sender_state", sender ?? "none")])
+            facts: [Evidence("said_by", upstream), Evidence("sender_state", sender?.rawValue ?? "none")])
     }
 
     /// A standby without a WAL receiver whose replay moves past all it can have of its own is fed by its

@@ -111,7 +111,6 @@ extension PostgresMoment {
         guard let join = nodes[name]?.join, let upstream = nodes[join.upstream]?.lastReading,
             upstream.primary != nil
         else { return false }
-        let state = upstream.walSenders.first { $0.pid == join.senderPID }?.syncState
-        return state == "sync" || state == "quorum"
+        return upstream.walSenders.first { $0.pid == join.senderPID }?.syncState?.isSynchronous == true
     }
 }

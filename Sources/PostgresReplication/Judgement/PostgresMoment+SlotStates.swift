@@ -54,7 +54,10 @@ extension PostgresMoment {
         of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading
     ) -> Known<Duration?> {
         guard let limit = reading.settings.maxSlotWALKeepBytes, slot.restartLSN != nil else { return .known(nil) }
-        if slot.walStatus == "unreserved" { return .known(.zero) }
+        if slot.walStatus == .unreserved { return .known(.zero) }
+        if let status = slot.walStatus, !status.isKnown {
+            return .unknown("its wal_status is \"\(status)\", which replmon does not know")
+        }
         guard let safe = slot.safeWALSize else { return .known(nil) }
         if safe <= 0 { return .known(.zero) }
         let hasPlenty = UInt64(safe) >= limit / 2
@@ -112,7 +115,7 @@ extension PostgresMoment {
             var state = SlotState(
                 node: name,
                 slot: ReplicationSlot(
-                    name: slotName, type: held?.type ?? "physical", active: false, walStatus: "missing"),
+                    name: slotName, type: held?.type ?? "physical", active: false, walStatus: .missing),
                 retainedBytes: held?.bytes, held: held)
             state.standby = standby
             state.lossReason = "there is no such slot"

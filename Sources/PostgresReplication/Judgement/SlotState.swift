@@ -21,7 +21,7 @@ struct SlotState: Sendable {
 
     var view: SlotView {
         SlotView(
-            name: slot.name, type: slot.type, active: slot.active, walStatus: slot.walStatus,
+            name: slot.name, type: slot.type, active: slot.active, walStatus: slot.walStatus?.rawValue,
             retainedBytes: retainedBytes, safeBytes: slot.safeWALSize, timeToLoss: timeToLoss.value ?? nil)
     }
 }

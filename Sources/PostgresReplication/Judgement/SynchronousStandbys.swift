@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// The standbys that can confirm a primary's commits, held against what `synchronous_standby_names` asks for.
+/// The standbys that can confirm a primary's commits, compared with `synchronous_standby_names`.
 struct SynchronousStandbys: Sendable, Hashable {
     /// For how many each commit waits.
     let needed: Int
@@ -8,16 +8,16 @@ struct SynchronousStandbys: Sendable, Hashable {
     let available: [String]
     /// Listed by name, and nobody of that name counts now.
     let missing: [String]
-    /// WAL senders that are listed and hide their state from the monitoring role.
+    /// WAL senders that are listed and whose state is hidden from the monitoring role, or not known to replmon.
     private let hidden: Int
 
-    /// What it means for commits.
+    /// Whether commits find enough standbys.
     enum State: Sendable, Hashable {
         /// Fewer than needed, whatever is hidden.
         case short
         /// Just as many as needed, while one that is listed by name is missing.
         case withoutSpare
-        /// Enough, as far as the setting tells.
+        /// Enough, by the setting.
         case complete
         /// It depends on what is hidden.
         case unknown
@@ -27,10 +27,10 @@ struct SynchronousStandbys: Sendable, Hashable {
     /// node after a switchover names them too, and they are no standbys to miss.
     init(_ asked: SynchronousStandbyNames, senders: [WALSender], primaries: [String] = []) {
         let listed = senders.filter { Self.counts($0, in: asked) }
-        let available = listed.filter { $0.state == "streaming" }.map(\.applicationName)
+        let available = listed.filter { $0.state == .streaming }.map(\.applicationName)
         needed = asked.needed
         self.available = available
-        hidden = listed.filter { $0.state == nil }.count
+        hidden = listed.filter { $0.state?.isKnown != true }.count
         missing = asked.names.compactMap { name in
             guard case .named(let text) = name, !available.contains(where: name.matches),
                 !primaries.contains(where: name.matches)
@@ -39,7 +39,7 @@ struct SynchronousStandbys: Sendable, Hashable {
         }
     }
 
-    /// The server's own word is `sync_priority`: above zero for one that is listed and reports what it has flushed.
+    /// By the server's own `sync_priority`: above zero for one that is listed and reports what it has flushed.
     /// Where it is not shown, the tools that take base backups and archive WAL count only when they are named.
     private static func counts(_ sender: WALSender, in asked: SynchronousStandbyNames) -> Bool {
         if sender.state != nil, let priority = sender.syncPriority { return priority > 0 }

@@ -54,6 +54,11 @@ final class HeldReading: Sendable {
     var postmasterCheck: PostmasterCheck? { value.postmasterCheck }
     var missingPrivileges: [MissingPrivilege] { value.missingPrivileges }
 
+    /// Whether replmon's role sees the state of every WAL sender, and replmon knows what it means.
+    var showsEveryWALSender: Bool {
+        missingPrivileges.isEmpty && walSenders.allSatisfy { $0.state?.isKnown != false }
+    }
+
     /// Whether a WAL sender may be the other end of this WAL receiver, by the slot they use.
     func mayServe(_ sender: WALSender, _ receiver: WALReceiver) -> Bool {
         value.mayServe(sender, receiver)

@@ -20,8 +20,8 @@ final class HeldStandby: Sendable {
     var hasReceiver: Bool { value.walReceiver != nil }
     var receiverPID: Int32? { value.walReceiver?.pid }
     var walReceiver: WALReceiver? { value.walReceiver }
-    var startupWaitEvent: String? { value.startupWaitEvent }
-    var startupWaitEventType: String? { value.startupWaitEventType }
+    var startupWaitEvent: WaitEvent? { value.startupWaitEvent }
+    var startupWaitEventType: WaitEvent.Class? { value.startupWaitEventType }
     var blockingSession: BlockingSession? { value.blockingSession }
     var oldestSnapshot: OldestSnapshot? { value.oldestSnapshot }
 }

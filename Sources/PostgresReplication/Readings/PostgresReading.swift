@@ -68,9 +68,9 @@ package struct PostgresReading: Hashable, Sendable {
         /// The row of `pg_stat_wal_receiver`, when a WAL receiver runs.
         package var walReceiver: WALReceiver?
         /// `wait_event` of the startup process: why replay waits.
-        package var startupWaitEvent: String?
-        /// `wait_event_type` of the startup process: tells waiting for a lock (`Lock`, `BufferPin`) from a wait event.
-        package var startupWaitEventType: String? = nil
+        package var startupWaitEvent: WaitEvent?
+        /// `wait_event_type` of the startup process: whether it waits for a lock (`Lock`, `BufferPin`).
+        package var startupWaitEventType: WaitEvent.Class? = nil
         /// The session that replay most likely waits for, while it waits for one.
         package var blockingSession: BlockingSession? = nil
         /// Queries cancelled for the sake of replay since the statistics began, all databases together.
@@ -80,7 +80,7 @@ package struct PostgresReading: Hashable, Sendable {
 
         package init(
             receiveLSN: LSN?, replayLSN: LSN?, lastReplayedTransactionAt: WallInstant?, pauseState: PauseState,
-            walReceiver: WALReceiver?, startupWaitEvent: String?
+            walReceiver: WALReceiver?, startupWaitEvent: WaitEvent?
         ) {
             self.receiveLSN = receiveLSN
             self.replayLSN = replayLSN

@@ -11,8 +11,8 @@ package struct ReplicationSlot: Hashable, Sendable {
     package var activePID: Int32?
     /// The oldest WAL the slot holds back; `nil` when it was never used, or is lost.
     package var restartLSN: LSN?
-    /// `reserved`, `extended`, `unreserved`, `lost` (version 13 on).
-    package var walStatus: String?
+    /// Version 13 on.
+    package var walStatus: WALStatus?
     /// Bytes that can still be written before the slot may be lost (version 13 on); negative when overdue.
     package var safeWALSize: Int64?
     /// Lives only as long as its session: never an orphan.
@@ -35,7 +35,7 @@ package struct ReplicationSlot: Hashable, Sendable {
 
     package init(
         name: String, type: String, active: Bool, activePID: Int32? = nil, restartLSN: LSN? = nil,
-        walStatus: String? = nil, safeWALSize: Int64? = nil
+        walStatus: WALStatus? = nil, safeWALSize: Int64? = nil
     ) {
         self.name = name
         self.type = type

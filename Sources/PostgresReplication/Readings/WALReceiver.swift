@@ -7,8 +7,7 @@ package import ReplicationCore
 package struct WALReceiver: Hashable, Sendable {
     /// The WAL receiver's process.
     package var pid: Int32
-    /// `streaming`, `waiting`, `starting`, `restarting`, `stopping`.
-    package var status: String?
+    package var status: WALReceiverStatus?
     /// The end of what was written here, not necessarily flushed yet (`written_lsn`, version 13 on).
     package var writtenLSN: LSN? = nil
     /// The end of what was flushed here (`flushed_lsn`, before version 13 `received_lsn`). After a restart of the standby it
@@ -18,7 +17,7 @@ package struct WALReceiver: Hashable, Sendable {
     package var receivedTimeline: UInt32?
     /// Receipt of the last message, this server's clock.
     package var lastMessageReceiptTime: WallInstant?
-    /// The upstream's end of WAL as it last told us.
+    /// The upstream's end of WAL as it last reported it.
     package var latestEndLSN: LSN?
     package var slotName: String?
     /// The upstream's host that this server connected to (version 11 on).
@@ -26,7 +25,7 @@ package struct WALReceiver: Hashable, Sendable {
     package var senderPort: Int32?
 
     package init(
-        pid: Int32, status: String? = nil, flushedLSN: LSN? = nil, receivedTimeline: UInt32? = nil,
+        pid: Int32, status: WALReceiverStatus? = nil, flushedLSN: LSN? = nil, receivedTimeline: UInt32? = nil,
         lastMessageReceiptTime: WallInstant? = nil, latestEndLSN: LSN? = nil, slotName: String? = nil,
         senderHost: String? = nil, senderPort: Int32? = nil
     ) {

@@ -13,16 +13,14 @@ package struct WALSender: Hashable, Sendable {
     package var clientAddress: String?
     /// The standby's port as the upstream sees it; -1 over a unix socket.
     package var clientPort: Int32?
-    /// `startup`, `catchup`, `streaming`, `backup`, `stopping`.
-    package var state: String?
+    package var state: WALSenderState?
     package var sentLSN: LSN?
     package var writeLSN: LSN?
     package var flushLSN: LSN?
     package var replayLSN: LSN?
     /// The upstream's own estimate of replay delay: shown, never the verdict (it freezes on a stalled link).
     package var replayLag: Duration?
-    /// `async`, `potential`, `sync`, `quorum`.
-    package var syncState: String?
+    package var syncState: SyncState?
     /// Send time of the last reply, the *standby's* clock: only a change of it means something (version 12 on).
     package var replyTime: WallInstant?
     /// `sync_priority`: the place in `FIRST n (…)`, from 1; 0 when asynchronous.
@@ -35,8 +33,9 @@ package struct WALSender: Hashable, Sendable {
 
     package init(
         pid: Int32, applicationName: String, clientAddress: String? = nil, clientPort: Int32? = nil,
-        state: String? = nil, sentLSN: LSN? = nil, writeLSN: LSN? = nil, flushLSN: LSN? = nil, replayLSN: LSN? = nil,
-        replayLag: Duration? = nil, syncState: String? = nil, replyTime: WallInstant? = nil
+        state: WALSenderState? = nil, sentLSN: LSN? = nil, writeLSN: LSN? = nil, flushLSN: LSN? = nil,
+        replayLSN: LSN? = nil,
+        replayLag: Duration? = nil, syncState: SyncState? = nil, replyTime: WallInstant? = nil
     ) {
         self.pid = pid
         self.applicationName = applicationName

@@ -19,9 +19,9 @@ extension PostgresReading {
         let slot = slot(of: sender)
         let bearsLogicalName = slots.contains { $0.type == "logical" && $0.name == sender.applicationName }
         if slot?.type == "logical" || (slot == nil && bearsLogicalName) { return .logical }
-        if sender.state == "backup" || sender.applicationName == "pg_basebackup" { return .backup }
+        if sender.state == .backup || sender.applicationName == "pg_basebackup" { return .backup }
         if sender.applicationName == "pg_receivewal" { return .receivewal }
-        guard sender.state == "streaming" || sender.state == "catchup" else { return .unknown }
+        guard sender.state == .streaming || sender.state == .catchup else { return .unknown }
         // Only a standby reports a position that it has applied.
         return sender.writeLSN != nil && sender.replayLSN == nil ? .receivewal : .standby
     }

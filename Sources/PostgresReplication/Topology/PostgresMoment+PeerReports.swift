@@ -19,7 +19,7 @@ extension PostgresMoment {
 
     private func report(by node: AnsweringNode, since failingSince: MonotonicInstant) -> PeerReport {
         let (reporter, history) = (node.name, node.history)
-        guard let receiver = node.reading.standby?.walReceiver, receiver.status != "stopping" else {
+        guard let receiver = node.reading.standby?.walReceiver, receiver.status != .stopping else {
             return PeerReport(reporter: reporter, status: .gone, text: "\(reporter) has no WAL receiver")
         }
         let limit = Self.livenessLimit(node.reading.settings.walReceiverTimeout)
