@@ -20,7 +20,7 @@ func archiverFailing(_ node: AnsweringNode) -> Answer {
     if let failedAt = archiver.lastFailedTime, archiver.lastArchivedTime.map({ failedAt > $0 }) ?? true {
         return .holds(
             "\(name) cannot archive \(archiver.lastFailedWAL ?? "its WAL"): last success "
-                + (sinceSuccess.map { "\(HumanText.age($0)) ago" } ?? "never, as far as its statistics tell"),
+                + (sinceSuccess.map { "\(HumanText.age($0)) ago" } ?? "never, as far as its statistics show"),
             evidence())
     }
     guard let (segments, time) = node.unarchived(archiver) else { return .clear }

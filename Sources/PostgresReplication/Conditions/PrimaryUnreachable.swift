@@ -19,7 +19,7 @@ extension PostgresMoment {
         if !alive.isEmpty {
             let texts = alive.map(\.text).joined(separator: "; ")
             return .holds(
-                "\(name) does not answer replmon, but lives: \(texts): \(failure)", failureEvidence(name, reports))
+                "\(name) does not answer replmon, but is alive: \(texts): \(failure)", failureEvidence(name, reports))
         }
         guard let open = reports.first(where: { $0.status == .notAsked || $0.status == .undecided }) else {
             return .clear

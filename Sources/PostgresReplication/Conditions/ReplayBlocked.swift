@@ -36,7 +36,7 @@ extension PostgresMoment {
     /// A short conflict is normal (`max_standby_streaming_delay`): the alert rule says how long is too long.
     private static func conflict(on name: String, _ standby: HeldStandby) -> String? {
         guard standby.waitsForSession, let wait = standby.startupWait else { return nil }
-        let holder = standby.blockingSession?.description ?? "a session that replmon cannot tell"
+        let holder = standby.blockingSession?.description ?? "a session that replmon does not see"
         return "replay on \(name) waits for \(holder): \(wait)"
     }
 

@@ -5,7 +5,7 @@ internal import ReplicationCore
 /// Counters that go down (statistics reset, crash) are a new base, as is the first sight of them: neither is a
 /// cancelled query.
 struct ConflictHistory: Sendable, Hashable {
-    /// How long a cancelled query is worth telling.
+    /// How long a cancelled query is reported.
     static let window = Duration.seconds(300)
     /// Increases closer together than this are kept as one: memory is bounded by `window / grain`.
     private static let grain = Duration.seconds(5)
@@ -50,7 +50,7 @@ extension RecoveryConflicts {
         ]
     }
 
-    /// What came to these counters since; `nil` when nothing did, or when one went down.
+    /// The increase of these counters since then; `nil` when there is none, or when one went down.
     fileprivate func increase(since before: RecoveryConflicts) -> RecoveryConflicts? {
         guard self != before, Self.counters.allSatisfy({ self[keyPath: $0.path] >= before[keyPath: $0.path] }) else {
             return nil

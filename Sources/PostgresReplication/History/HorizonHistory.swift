@@ -11,7 +11,7 @@ struct HorizonHistory: Sendable, Hashable {
     /// `catalog_xmin` of a slot in use moves seldom by nature; it counts from this age on.
     static let leastCatalogAge: Int64 = 1_000_000
 
-    /// Whoever holds back vacuum now.
+    /// A WAL sender or a slot that holds back vacuum now.
     struct Holder: Sendable, Hashable {
         var source: Source
         /// `xmin` itself; `nil` for a `catalog_xmin`, of which only the age is known.
@@ -21,7 +21,7 @@ struct HorizonHistory: Sendable, Hashable {
         /// Since when it has been behind.
         var since: MonotonicInstant
 
-        /// What tells one holder from another.
+        /// The identity of a holder.
         enum Source: Sendable, Hashable {
             case walSender(applicationName: String, pid: Int32)
             case slot(String, isActive: Bool)

@@ -23,16 +23,16 @@ struct PostgresNodeHistory: Sendable {
     private(set) var receiverHasHeard = false
     /// Whether this WAL receiver was not there at the poll before: one that is refused shows up for milliseconds at each try.
     private(set) var receiverIsNew = false
-    /// What its upstream's WAL sender row showed of its replies, and the earliest instant at which that can have changed.
+    /// Its replies in its upstream's WAL sender row, and the earliest instant at which these can have changed.
     var lastReply: WALSender.Reply?
     var repliedAt: MonotonicInstant?
     /// Since when it has been seen in recovery, by one run of its server; `nil` on a primary.
     private(set) var recoverySince: MonotonicInstant?
-    /// Whether that run has been seen to stream, so that what it tells to have received is all it has.
+    /// Whether that run has been seen to stream, so that its received position is the end of all its WAL.
     private(set) var hasStreamed = false
     /// The end of the WAL it may have of its own: all it was seen to have written, received or been sent.
     private(set) var ownEnd: LSN?
-    /// Since when its readings have told the timeline they tell, by whatever means.
+    /// Since when its readings have shown their present timeline, by whatever means.
     private(set) var timelineSince: MonotonicInstant?
     private var shownTimeline: UInt32?
     /// The timeline it was last seen on since its server started.
@@ -174,15 +174,15 @@ struct PostgresNodeHistory: Sendable {
         }
     }
 
-    /// Notes what its upstream has sent: it may have it, also when it never told so.
+    /// Notes what its upstream has sent: it may have it, also if it never showed so.
     mutating func noteSent(_ position: LSN?) {
         ownEnd = [ownEnd, position].compactMap(\.self).max()
     }
 
     private mutating func noteTimeline(_ reading: HeldReading, before: HeldReading?, at readAt: MonotonicInstant) {
-        let told = [reading.timeline, reading.timelineProof?.timeline, reading.inventory?.minimumTimeline]
+        let shown = [reading.timeline, reading.timelineProof?.timeline, reading.inventory?.minimumTimeline]
             .compactMap(\.self).max()
-        if let told, told != shownTimeline { (shownTimeline, timelineSince) = (told, readAt) }
+        if let shown, shown != shownTimeline { (shownTimeline, timelineSince) = (shown, readAt) }
         if let before, before.systemIdentifier != reading.systemIdentifier || before.startedAt != reading.startedAt {
             lastTimeline = nil
         }

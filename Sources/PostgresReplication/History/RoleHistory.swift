@@ -1,8 +1,8 @@
 internal import ReplicationCore
 
-/// When a node last changed its role, as the monitor saw it: also across a time in which it did not answer.
+/// When a node last changed its role, as replmon saw it, also across a time in which it did not answer.
 struct RoleHistory: Sendable, Hashable {
-    /// How long a change is news.
+    /// How long a change is reported.
     static let remembered = Duration.seconds(300)
 
     /// A change from one role to the other.

@@ -1,9 +1,9 @@
 internal import ReplicationCore
 
-/// What only a history tells of one node's slots: since when each is unused, what lost ones last held; and which slot the
-/// node itself asked its upstream for.
+/// The history of one node's slots: since when each is unused, and what lost ones last held; and the slot that the node itself
+/// asked its upstream for.
 struct SlotHistory: Sendable, Hashable {
-    /// How many slots are remembered; of more, the surplus is judged by what the server tells alone.
+    /// How many slots are remembered; of more, the surplus is judged by the server's row alone.
     static let capacity = 200
 
     /// One slot, by name.
@@ -16,7 +16,7 @@ struct SlotHistory: Sendable, Hashable {
         var lostSince: MonotonicInstant?
         /// Since when there is no slot of that name any more.
         var goneSince: MonotonicInstant?
-        /// What it held when it was last usable: the server itself forgets.
+        /// Its numbers when it was last usable: the server does not keep them.
         var held: Held?
         /// The position it holds WAL back from, over time.
         var restart = RateWindow()
@@ -55,7 +55,7 @@ struct SlotHistory: Sendable, Hashable {
         }
     }
 
-    /// A new role begins with all its slots unused: who used them before has yet to come.
+    /// A new role begins with all its slots unused: the standbys that used them have yet to connect.
     private mutating func noteRole(isPrimary: Bool, at instant: MonotonicInstant) {
         guard self.isPrimary != isPrimary else { return }
         hasChangedRole = self.isPrimary != nil

@@ -10,7 +10,7 @@ struct ParityShortfall: Sendable, Hashable, CustomStringConvertible {
     struct Side: Sendable, Hashable {
         var node: String
         var value: Int
-        /// What the next restart brings; the present value otherwise.
+        /// Whether the value is that after the next restart; the present one otherwise.
         var isAfterRestart: Bool
     }
 

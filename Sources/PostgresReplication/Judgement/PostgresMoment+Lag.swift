@@ -20,7 +20,7 @@ extension PostgresMoment {
 
     /// Where the WAL begins that an archive did not have to give yet to a standby that replayed up to a position.
     ///
-    /// An archive gives segments, each when it is full or switched: an idle primary, that fills none, leaves nobody behind.
+    /// An archive gives segments, each when it is full or switched: an idle primary, that fills none, leaves no standby behind.
     /// A record that goes on in the next segment keeps replay short of the end of one that it has.
     ///
     /// Source: PostgreSQL documentation, Continuous Archiving, "Setting Up WAL Archiving".

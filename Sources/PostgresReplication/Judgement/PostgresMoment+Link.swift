@@ -103,7 +103,7 @@ extension PostgresMoment {
 
     /// A standby without a WAL receiver whose replay moves past all it can have of its own is fed by its
     /// `restore_command`, until a WAL receiver comes back. One that was started anew replays its own `pg_wal` first, for as
-    /// long as a delay, a pause or a conflict makes it last: what it was sent and never told ends where its upstream stood.
+    /// long as a delay, a pause or a conflict makes it last: WAL that it was sent and never confirmed ends where its upstream stood.
     func isFedFromArchive(_ node: PostgresNode) -> Bool {
         guard let standby = node.lastReading?.standby, !standby.hasReceiver,
             let replayed = standby.replayLSN, standby.receiveLSN.map({ replayed > $0 }) ?? true,
@@ -130,7 +130,7 @@ extension PostgresMoment {
         case level([Evidence])
     }
 
-    /// Whether nothing arrives on a connected link; `nil` while it lives.
+    /// Whether nothing arrives on a connected link; `nil` while it is live.
     ///
     /// Either the upstream has had more for longer than a live receiver leaves a status message unsent, and nothing
     /// arrived meanwhile; or no message at all came for three quarters of `wal_receiver_timeout` (an idle link shows

@@ -2,7 +2,7 @@ internal import ReplicationCore
 
 extension PostgresMoment {
     /// Every slot on a node, in the server's order, then those that a standby asks for in vain; `nil` while the node does
-    /// not answer. Temporary slots live as long as their session and are nobody's concern.
+    /// not answer. Temporary slots live as long as their session and are not judged.
     func judgedSlots(on name: String) -> [SlotState]? {
         guard let reading = reading(name), let node = nodes[name] else { return nil }
         let users = reading.slots.isEmpty ? [:] : users(ofSlotsOn: name)
@@ -20,7 +20,7 @@ extension PostgresMoment {
         var state = SlotState(node: node.declaration.name, slot: slot, retainedBytes: retained, held: entry?.held)
         guard !slot.isLost else {
             state.retainedBytes = entry?.held?.bytes ?? retained
-            // The slot sync worker drops and recreates its copies by itself: readiness counts them, nobody is called.
+            // The slot sync worker drops and recreates its copies by itself: readiness counts them, no alert is raised.
             let isCopy = slot.isSynced == true && reading.standby != nil
             state.lossReason = isCopy ? nil : slot.invalidationReason ?? "its WAL is removed"
             return state
@@ -30,8 +30,8 @@ extension PostgresMoment {
         return state
     }
 
-    /// By the server's clock where it tells (version 17 on), else since the monitor first saw it unused; never from
-    /// before the node took its role. On a standby only slots that were in use there can be missed by somebody: copies and
+    /// By the server's clock where it shows it (version 17 on), else since replmon first saw it unused; never from
+    /// before the node took its role. On a standby only slots that were in use there can be missed: copies and
     /// permanent slots of other tools are inactive by nature.
     private func unusedTime(of slot: ReplicationSlot, on node: PostgresNode, _ reading: HeldReading) -> Duration? {
         let entry = node.slots.entries[slot.name]
@@ -41,12 +41,12 @@ extension PostgresMoment {
         guard slot.isSynced != true, let since = slot.inactiveSince, let readAt = node.record.lastReadingAt else {
             return max(.zero, seen)
         }
-        let told = max(.zero, reading.serverTime.since(since)) + readAt.duration(to: now)
-        guard node.slots.hasChangedRole, let roleSince = node.slots.roleSince else { return told }
-        return min(told, roleSince.duration(to: now))
+        let shown = max(.zero, reading.serverTime.since(since)) + readAt.duration(to: now)
+        guard node.slots.hasChangedRole, let roleSince = node.slots.roleSince else { return shown }
+        return min(shown, roleSince.duration(to: now))
     }
 
-    /// What is safe, over how fast that shrinks: as fast as WAL is written, less as fast as the slot advances.
+    /// The safe bytes, over the rate at which they shrink: as fast as WAL is written, less as fast as the slot advances.
     ///
     /// A slot in use with more than half of the limit left is not on the way to loss while it advances nearly as fast as
     /// WAL is written, or has not been seen for long: what it is behind by may then be only what is under way.
@@ -141,7 +141,7 @@ extension PostgresMoment {
         return since.map { $0.duration(to: now) > limits.reading } ?? false
     }
 
-    /// Standbys that no longer answer and whose lost slot is gone: whether they still ask for it cannot be told.
+    /// Standbys that no longer answer and whose lost slot is gone: whether they still ask for it is not known.
     func silentAskers(of name: String) -> [String] {
         guard let reading = reading(name), let entries = nodes[name]?.slots.entries else { return [] }
         return names.filter { standby in

@@ -8,13 +8,13 @@ struct SlotState: Sendable {
     var slot: ReplicationSlot
     /// Bytes of WAL it holds back; of a lost slot, what it last held.
     var retainedBytes: UInt64?
-    /// For how long nobody has used it; `nil` while somebody does, or where that is no fault.
+    /// For how long it has not been used; `nil` while it is used, or where that is no fault.
     var unusedFor: Duration?
     /// The time until it may be lost at the present rates, `nil` within when it is not on the way there.
     var timeToLoss: Known<Duration?> = .known(nil)
-    /// Why it is of no use any more, in words; `nil` while it is usable.
+    /// Why it is of no use any more; `nil` while it is usable.
     var lossReason: String?
-    /// What it held when it was last usable.
+    /// Its numbers when it was last usable.
     var held: SlotHistory.Held?
     /// The configured standby that uses it, or asks for it.
     var standby: String?

@@ -6,7 +6,7 @@ struct SynchronousStandbys: Sendable, Hashable {
     let needed: Int
     /// Application names of the WAL senders that count now; one name may occur several times.
     let available: [String]
-    /// Listed by name, and nobody of that name counts now.
+    /// Listed by name, and no WAL sender of that name counts now.
     let missing: [String]
     /// WAL senders that are listed and whose state is hidden from the monitoring role, or not known to replmon.
     private let hidden: Int

@@ -8,7 +8,7 @@ final class HeldReading: Sendable {
     let primary: PostgresReading.Primary?
     /// The part that only a standby has; `nil` on a primary.
     let standby: HeldStandby?
-    /// The timeline, where it can be told.
+    /// The timeline, where it is known.
     let timeline: UInt32?
     /// The end of the WAL that this server can send to others.
     let sendablePosition: LSN?

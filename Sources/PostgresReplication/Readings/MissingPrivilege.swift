@@ -2,9 +2,9 @@ internal import ReplicationCore
 
 /// A grant that the monitoring role lacks, and what replmon cannot see without it.
 package struct MissingPrivilege: Hashable, Sendable, CustomStringConvertible {
-    /// What to grant: `pg_monitor`, or a part of it.
+    /// The role to grant: `pg_monitor`, or a part of it.
     package var grant: String
-    /// What stays hidden, in words: `the state of WAL senders`.
+    /// The values that stay hidden: `the state of WAL senders`.
     package var hides: [String]
 
     package init(_ grant: String, hides: [String]) {

@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// What the configuration says of one PostgreSQL node.
+/// One PostgreSQL node as the configuration declares it.
 package struct PostgresNodeDeclaration: Hashable, Sendable {
     package var name: String
     /// Host and port as replmon connects to them, to recognise the node in another node's `sender_host`.

@@ -6,17 +6,17 @@ extension PostgresReading {
         if case .primary = role { true } else { false }
     }
 
-    /// What only a primary has; `nil` on a standby.
+    /// The part that only a primary has; `nil` on a standby.
     var primary: Primary? {
         if case .primary(let primary) = role { primary } else { nil }
     }
 
-    /// What only a standby has; `nil` on a primary.
+    /// The part that only a standby has; `nil` on a primary.
     var standby: Standby? {
         if case .standby(let standby) = role { standby } else { nil }
     }
 
-    /// The timeline, where it can be told: a WAL receiver reports a meaningless one until its first message.
+    /// The timeline, where it is known: a WAL receiver reports a meaningless one until its first message.
     var timeline: UInt32? {
         switch role {
         case .primary(let primary): primary.timeline
@@ -34,7 +34,7 @@ extension PostgresReading {
 }
 
 extension PostgresReading.Standby {
-    /// The end of what arrived by streaming, whichever witness of this reading has the furthest.
+    /// The end of what arrived by streaming, by the furthest position in this reading.
     ///
     /// `pg_last_wal_receive_lsn()` and `flushed_lsn` begin again at the start of a segment with each WAL receiver, and stay
     /// there until new WAL arrives: after a restart of a level standby only `written_lsn` and replay are further.
@@ -54,7 +54,7 @@ extension WALReceiver {
         [writtenLSN, flushedLSN].compactMap(\.self).max()
     }
 
-    /// What changes while anything arrives.
+    /// The columns that change while anything arrives.
     struct Progress: Hashable {
         var pid: Int32
         var position: LSN?
@@ -72,7 +72,7 @@ extension WALSender {
         [writeLSN, flushLSN, replayLSN].compactMap(\.self).max()
     }
 
-    /// What changes while the standby replies.
+    /// The columns that change while the standby replies.
     struct Reply: Hashable {
         var time: WallInstant?
         var written: LSN?

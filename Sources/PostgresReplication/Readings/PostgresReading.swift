@@ -1,6 +1,6 @@
 package import ReplicationCore
 
-/// What one poll of a PostgreSQL server returned: one consistent-enough set of values from one round trip.
+/// The values that one poll of a PostgreSQL server returned, from one round trip.
 ///
 /// A value is `nil` when the server has none (or the role may not see it: then `missingPrivileges` says so); never
 /// zero in place of "don't know". Times are the server's own clock and are only ever compared with `serverTime`.
@@ -25,7 +25,7 @@ package struct PostgresReading: Hashable, Sendable {
     package var sessions: PostgresSessions? = nil
     /// `pg_stat_archiver`, where archiving is switched on for this server's role.
     package var archiver: WALArchiver? = nil
-    /// What changes slowly and is asked for less often; the last that was seen, `nil` before.
+    /// The facts that change slowly and are asked for less often; the last that was seen, `nil` before.
     package var inventory: PostgresInventory? = nil
     /// Why the inventory was not read when it was last asked for; `nil` when it was.
     package var inventoryFailure: ProbeFailure? = nil
@@ -33,7 +33,7 @@ package struct PostgresReading: Hashable, Sendable {
     package var timelineProof: TimelineProof? = nil
     /// Whether the postmaster still answers new connections; `nil` while it was not asked.
     package var postmasterCheck: PostmasterCheck? = nil
-    /// What the monitoring role may not see, by the grant that cures it.
+    /// The values that the monitoring role may not see, by the grant that would show them.
     package var missingPrivileges: [MissingPrivilege]
 
     /// The two roles of `pg_is_in_recovery()`.
@@ -42,7 +42,7 @@ package struct PostgresReading: Hashable, Sendable {
         case standby(Standby)
     }
 
-    /// What only a server out of recovery has.
+    /// The part that only a server out of recovery has.
     package struct Primary: Hashable, Sendable {
         /// `pg_current_wal_lsn()`: the end of what was written.
         package var currentLSN: LSN
@@ -55,7 +55,7 @@ package struct PostgresReading: Hashable, Sendable {
         }
     }
 
-    /// What only a server in recovery has.
+    /// The part that only a server in recovery has.
     package struct Standby: Hashable, Sendable {
         /// `pg_last_wal_receive_lsn()`: `nil` when it never streamed since it started.
         package var receiveLSN: LSN?
@@ -91,7 +91,7 @@ package struct PostgresReading: Hashable, Sendable {
         }
     }
 
-    /// `pg_get_wal_replay_pause_state()` of version 14 on; before it only "requested" can be told.
+    /// `pg_get_wal_replay_pause_state()` of version 14 on; before it only "requested" is known.
     package enum PauseState: String, Hashable, Sendable, CaseIterable {
         case notPaused = "not paused"
         case pauseRequested = "pause requested"

@@ -15,7 +15,7 @@ package struct ReplicationSlot: Hashable, Sendable {
     package var walStatus: WALStatus?
     /// Bytes that can still be written before the slot may be lost (version 13 on); negative when overdue.
     package var safeWALSize: Int64?
-    /// Lives only as long as its session: never an orphan.
+    /// Exists only as long as its session: never left behind.
     package var isTemporary = false
     /// How many transactions ago began what the slot keeps from vacuum (`age(xmin)`); `nil` when nothing.
     package var snapshotAge: Int64? = nil
@@ -23,7 +23,7 @@ package struct ReplicationSlot: Hashable, Sendable {
     package var snapshotXID: UInt32? = nil
     /// As `snapshotAge`, of the catalogs (`age(catalog_xmin)`): logical slots.
     package var catalogSnapshotAge: Int64? = nil
-    /// Since when nobody uses it, by this server's clock (version 17 on); of a synced slot, since it was last synced.
+    /// Since when it is not used, by this server's clock (version 17 on); of a synced slot, since it was last synced.
     package var inactiveSince: WallInstant? = nil
     /// Why it is of no use any more: `wal_removed`, `rows_removed`, `wal_level_insufficient`, `idle_timeout` (version 17 on; on 16
     /// a conflicting logical slot reads as `conflicting`).

@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// What `synchronous_standby_names` asks for, understood as the server understands it.
+/// The setting `synchronous_standby_names`, parsed as the server parses it.
 /// <https://www.postgresql.org/docs/current/runtime-config-replication.html#GUC-SYNCHRONOUS-STANDBY-NAMES>
 struct SynchronousStandbyNames: Sendable, Hashable {
     /// Whether commits wait for the first so many of the list, or for any so many.

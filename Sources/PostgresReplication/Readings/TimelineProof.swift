@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// What a replication connection tells of a server's timeline: `IDENTIFY_SYSTEM` and `TIMELINE_HISTORY`.
+/// The timeline of a server as a replication connection shows it: `IDENTIFY_SYSTEM` and `TIMELINE_HISTORY`.
 /// <https://www.postgresql.org/docs/current/protocol-replication.html>
 package struct TimelineProof: Hashable, Sendable {
     /// The timeline the server is on.

@@ -7,7 +7,7 @@ package import ReplicationCore
 package struct WALSender: Hashable, Sendable {
     /// The WAL sender's process.
     package var pid: Int32
-    /// What the standby calls itself; not unique.
+    /// The name the standby gave itself; not unique.
     package var applicationName: String
     /// The standby's address as the upstream sees it; `nil` over a unix socket.
     package var clientAddress: String?

@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// Whom a WAL sender serves.
+/// The kind of client that a WAL sender serves.
 /// <https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-REPLICATION-VIEW>
 enum WALSenderKind: String, CaseIterable {
     case standby
@@ -10,7 +10,7 @@ enum WALSenderKind: String, CaseIterable {
     case receivewal
     /// A subscriber, or another reader of a logical slot.
     case logical
-    /// Its row is hidden, or does not tell yet.
+    /// Its row is hidden, or does not show it yet.
     case unknown
 }
 

@@ -1,11 +1,11 @@
 internal import ReplicationCore
 
-/// What one node reports of another that does not answer replmon.
+/// A report of one node on another that does not answer replmon.
 struct PeerReport: Sendable {
     /// The node that reports.
     var reporter: String
     var status: Status
-    /// What the report is based on, for people.
+    /// The basis of the report, for people.
     var text: String
 
     /// The state of the silent node as the reporter sees it.
