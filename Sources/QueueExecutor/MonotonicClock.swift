@@ -1,9 +1,9 @@
 import Glibc
 package import ReplicationCore
 
-/// Reads the machine's clocks: the only place that does, so that everything else takes `now` as an argument.
+/// Reads the machine's clocks. No other code does: everything else takes `now` as an argument.
 package enum MonotonicClock {
-    /// `CLOCK_MONOTONIC`: not stepped by anyone, stops while the machine sleeps.
+    /// `CLOCK_MONOTONIC`: nothing steps it; it stops while the machine sleeps.
     package static func now() -> MonotonicInstant {
         MonotonicInstant(nanoseconds: read(CLOCK_MONOTONIC))
     }
