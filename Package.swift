@@ -26,6 +26,7 @@ let package = Package(
             name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         .target(name: "ReplicationCore"),
         .target(name: "PostgresReplication", dependencies: ["ReplicationCore"]),
@@ -61,7 +62,7 @@ let package = Package(
         .target(
             name: "ReplmonDaemon",
             dependencies: [
-                "Alerting", "Configuration", "Exposition", "History", "HTTP", "MongoProbe",
+                "Alerting", "CMalloc", "Configuration", "Exposition", "History", "HTTP", "MongoProbe",
                 "MongoReplication", "Notification", "PostgresProbe", "PostgresReplication", "QueueExecutor",
                 "ReplicationCore", "StatusAPI", "Systemd", .product(name: "Logging", package: "swift-log"),
             ]),

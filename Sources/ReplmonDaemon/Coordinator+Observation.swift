@@ -9,17 +9,32 @@ internal import StatusAPI
 ///
 /// Only its own cluster is judged: the cost of a poll does not grow with the number of nodes.
 extension Coordinator {
-    /// Takes in a finished poll; `missedSlots` are those since the poll before.
+    /// Takes in a finished poll; `missedSlots` are those since the poll before. Polls peers whose last answer it makes
+    /// outdated, and the members that a replica set has now.
     func receive(_ observation: NodeObservation, missedSlots: UInt64, by plan: ProbePlan) async {
-        guard pollers.runs(plan), let index = clusters.index(of: plan.cluster) else { return }
+        guard let next = record(observation, missedSlots: missedSlots, by: plan) else { return }
+        for poller in next.pollersToAsk { await poller.askNow() }
+        // A reload, or the end of replmon, may have come while the pollers were asked.
+        if next.pollersDiffer, clusters.index(of: plan.cluster) != nil { await reconcilePollers() }
+    }
+
+    /// Counts, records, judges and publishes; `nil` for an observation of a poller that was replaced.
+    ///
+    /// Never inlined: inside an asynchronous function its variables would be on the heap, for each poll that waits for
+    /// the coordinator.
+    @inline(never)
+    private func record(
+        _ observation: NodeObservation, missedSlots: UInt64, by plan: ProbePlan
+    ) -> (pollersToAsk: [NodePoller], pollersDiffer: Bool)? {
+        guard pollers.runs(plan), let index = clusters.index(of: plan.cluster) else { return nil }
         count(observation, missedSlots: missedSlots, of: plan.key)
         clusters.record(observation, of: plan.node, inClusterAt: index)
         judge(index, at: MonotonicClock.now())
         let wanted = clusters[index].probes
-        let pollersMatch = pollers.matches(wanted, of: plan.cluster)
-        for poller in pollers.pollersToAsk(after: observation, of: plan, among: wanted) { await poller.askNow() }
-        // A reload, or the end of replmon, may have come while the pollers were asked.
-        if !pollersMatch, clusters.index(of: plan.cluster) != nil { await reconcilePollers() }
+        return (
+            pollers.pollersToAsk(after: observation, of: plan, among: wanted),
+            !pollers.matches(wanted, of: plan.cluster)
+        )
     }
 
     private func count(_ observation: NodeObservation, missedSlots: UInt64, of node: NodeKey) {

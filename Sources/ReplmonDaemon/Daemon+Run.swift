@@ -17,6 +17,7 @@ extension Daemon {
                 stop.yield()
             }, reload: { reload.yield() })
         defer { withExtendedLifetime(signals) {} }
+        HeapTrimming.start()
         do throws(StartFailure) {
             try await start()
         } catch {
