@@ -40,7 +40,7 @@ struct ControlEndpointsTests {
             endsAt: WallInstant(milliseconds: wall.milliseconds + 60_000), author: "anna", reason: "r")
     }
 
-    /// Endpoints that note what they are to do, in words.
+    /// Endpoints that record each action as a line of text.
     private static func recording() -> (Endpoints, done: @Sendable () -> [String]) {
         let log = Log()
         var actions = ControlActions.unavailable

@@ -99,7 +99,7 @@ struct CoordinatorTests {
         await coordinator.close()
     }
 
-    @Test func anAlertFiresAndResolvesAndIsToldOnceEach() async throws {
+    @Test func anAlertFiresAndResolvesAndEachIsLoggedOnce() async throws {
         let probes = ScriptedProbes(["db-a": .fail(.connect("refused")), "db-b": .answer(.primary)])
         let coordinator = coordinator(probes)
         _ = await coordinator.apply([Self.orders(["db-a", "db-b"])])
@@ -138,7 +138,7 @@ struct CoordinatorTests {
         try await eventually("the first round") { primary.polls == 1 && standby.polls == 1 }
         primary.play(.fail(.connect("refused")))
         primary.onChange()
-        try await eventually("the confirming poll and the peer's word") { primary.polls == 3 && standby.polls == 2 }
+        try await eventually("the confirming poll and a poll of the peer") { primary.polls == 3 && standby.polls == 2 }
         #expect(try probes.probe("c:1").polls == 1, "another cluster is no peer")
         await coordinator.close()
     }

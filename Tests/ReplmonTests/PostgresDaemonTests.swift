@@ -109,7 +109,7 @@ extension ServerTests {
                 let down = try await daemon.status()
                 #expect(try down.node(name).role == "unknown" && down.node(name).failure != nil)
                 #expect(try down.node(name).lagSeconds == nil && down.verdict != "ok")
-                try await daemon.waitForStatus("the second poll's word", within: .seconds(2)) {
+                try await daemon.waitForStatus("the second poll's finding", within: .seconds(2)) {
                     $0.verdict == "critical" && $0.finds("PostgresNodeDown", node: name)
                 }
                 try node.kill()

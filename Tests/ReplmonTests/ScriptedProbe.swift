@@ -12,7 +12,7 @@ final class ScriptedProbe: Probe {
         case hang
     }
 
-    /// What the scheduler gave it, to tell that something changed.
+    /// The callback of the poller: the probe calls it when its server changes.
     let onChange: @Sendable () -> Void
     private let state: Mutex<State>
 
