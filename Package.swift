@@ -89,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "replmon-bench",
             dependencies: [
-                "MongoProbe", "MongoReplication", "PostgresProbe", "PostgresReplication",
+                "Alerting", "Exposition", "MongoProbe", "MongoReplication", "PostgresProbe", "PostgresReplication",
                 "QueueExecutor", "ReplicationCore", "ReplicationLab", "ReplmonCtl", "StatusAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

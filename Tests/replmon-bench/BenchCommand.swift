@@ -10,6 +10,6 @@ struct BenchCommand: AsyncParsableCommand {
             Without a subcommand it measures ten nodes (ten-nodes). Wants an otherwise idle machine. As root it runs \
             PostgreSQL as the user postgres.
             """,
-        subcommands: [TenNodesCommand.self, FleetCommand.self, JudgementCommand.self],
+        subcommands: [TenNodesCommand.self, FleetCommand.self, JudgementCommand.self, RenderingCommand.self],
         defaultSubcommand: TenNodesCommand.self)
 }

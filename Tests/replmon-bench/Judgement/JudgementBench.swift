@@ -1,4 +1,3 @@
-import Glibc
 import PostgresReplication
 import ReplicationCore
 
@@ -25,11 +24,11 @@ struct JudgementBench {
         for round in 0..<(warmUp + rounds) {
             let observations = servers.names.indices.map { servers.observation(of: $0, round: round) }
             for (name, observation) in zip(servers.names, observations) {
-                let began = Self.processorTime()
+                let began = ProcessorClock.now()
                 cluster.record(observation, of: name)
-                let recorded = Self.processorTime()
+                let recorded = ProcessorClock.now()
                 let view = cluster.view(at: observation.completedAt)
-                let viewed = Self.processorTime()
+                let viewed = ProcessorClock.now()
                 guard round >= warmUp else { continue }
                 result.record += recorded - began
                 result.view += viewed - recorded
@@ -40,12 +39,5 @@ struct JudgementBench {
         result.record /= rounds * nodes
         result.view /= rounds * nodes
         return result
-    }
-
-    /// Of this thread: on a busy machine the clock on the wall says little.
-    private static func processorTime() -> Duration {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
