@@ -90,6 +90,21 @@ import Testing
         try expect(ErrorReply(problems: ["one", "two"]), "reply-error")
     }
 
+    @Test("The members of every object are sorted by name")
+    func membersAreSorted() throws {
+        for golden in try Golden.all() {
+            var names: [String] = []
+            for line in golden.split(separator: "\n").map({ $0.drop { $0 == " " } }) {
+                if let name = line.prefixMatch(of: #/"([a-zA-Z_]+)" : /#)?.1, let last = names.last {
+                    #expect(last < name, "\(name)")
+                    names[names.count - 1] = String(name)
+                }
+                if line.hasSuffix("{") || line.hasSuffix("[") { names.append("") }
+                if line.hasPrefix("}") || line.hasPrefix("]") { names.removeLast() }
+            }
+        }
+    }
+
     private func expect(
         _ document: some JSONDocument, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {

@@ -7,9 +7,17 @@ struct Golden {
     /// Without folder and `.json`.
     let name: String
 
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens")
+
+    /// The texts of all.
+    static func all() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .map { try String(contentsOf: $0, encoding: .utf8) }
+    }
+
     /// The document is this one, indented and on one line.
     func expect(pretty: [UInt8], compact: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name).json")
+        let file = Self.folder.appending(path: "\(name).json")
         let written = String(decoding: pretty, as: UTF8.self) + "\n"
         if ProcessInfo.processInfo.environment["REPLMON_UPDATE_GOLDENS"] != nil {
             return try written.write(to: file, atomically: true, encoding: .utf8)

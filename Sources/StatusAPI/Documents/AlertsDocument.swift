@@ -3,7 +3,7 @@ internal import ReplicationCore
 
 /// The reply of `/api/v1/alerts`, in the shape of Prometheus' own endpoint so that its readers understand it
 /// (<https://prometheus.io/docs/prometheus/latest/querying/api/#alerts>).
-package struct AlertsDocument: Codable, Sendable {
+package struct AlertsDocument: JSONDocument {
     /// `success`.
     package var status: String
     package var data: Payload
@@ -11,12 +11,12 @@ package struct AlertsDocument: Codable, Sendable {
     package var version: Int? = 1
 
     /// Prometheus' wrapper.
-    package struct Payload: Codable, Sendable {
+    package struct Payload: Decodable, Sendable {
         package var alerts: [Entry]
     }
 
     /// One alert; labels are its identity, annotations may change.
-    package struct Entry: Codable, Sendable {
+    package struct Entry: Decodable, Sendable {
         package var labels: [String: String]
         package var annotations: [String: String]
         package var state: String
@@ -28,11 +28,6 @@ package struct AlertsDocument: Codable, Sendable {
     package init(_ snapshot: Snapshot, includingResolved: Bool = false) {
         status = "success"
         data = Payload(alerts: snapshot.alerts.filter { includingResolved || $0.isActive }.map(Entry.init))
-    }
-
-    /// The document as JSON, with Prometheus' own camel-case keys.
-    package func json(pretty: Bool = false) -> [UInt8] {
-        JSONText.encode(self, pretty: pretty, snakeCase: false)
     }
 }
 
@@ -65,5 +60,53 @@ extension Alert {
             "flapping": isFlapping ? "true" : nil, "restored": isRestored ? "true" : nil,
             "fired_at": firedAt?.description, "resolved_at": resolvedAt?.description,
         ].compactMapValues(\.self)
+    }
+}
+
+extension AlertsDocument {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case data
+        case status
+        case version
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .data: json.write(data)
+        case .status: json.write(status)
+        case .version: json.writeIfPresent(version)
+        }
+    }
+}
+
+extension AlertsDocument.Payload: JSONObject {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case alerts
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .alerts: json.write(alerts)
+        }
+    }
+}
+
+extension AlertsDocument.Entry: JSONObject {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case activeAt
+        case annotations
+        case labels
+        case state
+        case value
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .activeAt: json.write(activeAt)
+        case .annotations: json.write(annotations)
+        case .labels: json.write(labels)
+        case .state: json.write(state)
+        case .value: json.write(value)
+        }
     }
 }

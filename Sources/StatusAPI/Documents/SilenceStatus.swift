@@ -2,12 +2,12 @@ package import Alerting
 internal import ReplicationCore
 
 /// A silence as the API shows it.
-package struct SilenceStatus: Codable, Sendable, Hashable {
+package struct SilenceStatus: Decodable, Sendable, Hashable {
     package var id: String
     /// Of the cluster of this name, in which `*` stands for any text; `null` for any. The same for `node` and `alert`.
-    @ExplicitNull package var cluster: String? = nil
-    @ExplicitNull package var node: String? = nil
-    @ExplicitNull package var alert: String? = nil
+    package var cluster: String? = nil
+    package var node: String? = nil
+    package var alert: String? = nil
     /// This and `endsAt`: RFC 3339, UTC.
     package var startsAt: String
     package var endsAt: String
@@ -35,5 +35,31 @@ package struct SilenceStatus: Codable, Sendable, Hashable {
     /// What it keeps from being told: `PostgresReplicationLag of orders/db-b`, `everything`.
     package var scope: String {
         AlertMatcher(cluster: cluster, node: node, alert: alert).text
+    }
+}
+
+extension SilenceStatus: JSONObject {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case alert
+        case author
+        case cluster
+        case endsAt = "ends_at"
+        case id
+        case node
+        case reason
+        case startsAt = "starts_at"
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .alert: json.write(alert)
+        case .author: json.write(author)
+        case .cluster: json.write(cluster)
+        case .endsAt: json.write(endsAt)
+        case .id: json.write(id)
+        case .node: json.write(node)
+        case .reason: json.write(reason)
+        case .startsAt: json.write(startsAt)
+        }
     }
 }

@@ -8,3 +8,17 @@ package struct SilencesDocument: JSONDocument, Hashable {
         silences = SilenceStatus.list(snapshot)
     }
 }
+
+extension SilencesDocument {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case silences
+        case version
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .silences: json.write(silences)
+        case .version: json.write(version)
+        }
+    }
+}

@@ -3,36 +3,36 @@ internal import ReplicationCore
 
 extension StatusDocument {
     /// An alert that is pending, firing, suppressed or lately resolved.
-    package struct AlertStatus: Codable, Sendable, Hashable {
+    package struct AlertStatus: Decodable, Sendable, Hashable {
         package var name: String
         package var severity: String
         /// `pending`, `firing`, `suppressed` or `resolved`.
         package var state: String
-        @ExplicitNull package var cluster: String? = nil
-        @ExplicitNull package var node: String? = nil
+        package var cluster: String? = nil
+        package var node: String? = nil
         /// The replication slot on the node, for what is said of one.
-        @ExplicitNull package var slot: String? = nil
+        package var slot: String? = nil
         /// The other end, for what is said of a link.
-        @ExplicitNull package var upstream: String? = nil
+        package var upstream: String? = nil
         /// When its condition first held. This and all times: RFC 3339, UTC.
         package var activeAt: String
         /// When it began to fire; `null` while pending.
-        @ExplicitNull package var firedAt: String? = nil
+        package var firedAt: String? = nil
         /// When it ended; `null` while active.
-        @ExplicitNull package var resolvedAt: String? = nil
+        package var resolvedAt: String? = nil
         /// Whether a silence keeps it from being told.
         package var silenced: Bool
         /// That silence's id.
-        @ExplicitNull package var silencedBy: String? = nil
+        package var silencedBy: String? = nil
         /// The alert that explains this one away.
-        @ExplicitNull package var inhibitedBy: String? = nil
+        package var inhibitedBy: String? = nil
         /// Why the condition cannot be judged at present.
-        @ExplicitNull package var staleReason: String? = nil
+        package var staleReason: String? = nil
         /// Who takes care of it.
-        @ExplicitNull package var acknowledgedBy: String? = nil
-        @ExplicitNull package var acknowledgedAt: String? = nil
+        package var acknowledgedBy: String? = nil
+        package var acknowledgedAt: String? = nil
         /// What was said with it.
-        @ExplicitNull package var acknowledgedComment: String? = nil
+        package var acknowledgedComment: String? = nil
         /// Whether its condition comes and goes: it counts as firing until that has calmed down.
         @FalseWhenAbsent package var flapping: Bool = false
         /// Whether it was active before replmon was restarted, and has not been judged since.
@@ -40,20 +40,20 @@ extension StatusDocument {
         package var summary: String
         package var evidence: [String: String]
         /// A warning from this on; the thresholds in force, `null` for what is so or not so.
-        @ExplicitNull package var warningSeconds: Double? = nil
+        package var warningSeconds: Double? = nil
         /// Critical from this on.
-        @ExplicitNull package var criticalSeconds: Double? = nil
+        package var criticalSeconds: Double? = nil
         /// A warning is over from this on, on the better side of `warning_seconds`.
-        @ExplicitNull package var clearSeconds: Double? = nil
+        package var clearSeconds: Double? = nil
         /// How long the condition must hold before the alert fires.
-        @ExplicitNull package var forSeconds: Double? = nil
+        package var forSeconds: Double? = nil
         /// How long the condition must have been clear before the alert ends.
-        @ExplicitNull package var keepFiringForSeconds: Double? = nil
+        package var keepFiringForSeconds: Double? = nil
         /// The last changes of what its condition said, the oldest first, at most ten.
         package var evaluations: [Evaluation] = []
 
         /// What a condition was found to be, when that changed.
-        package struct Evaluation: Codable, Sendable, Hashable {
+        package struct Evaluation: Decodable, Sendable, Hashable {
             package var at: String
             /// `warning`, `critical`, `clear` or `unknown`.
             package var outcome: String

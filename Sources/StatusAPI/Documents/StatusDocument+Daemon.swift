@@ -3,20 +3,20 @@ internal import ReplicationCore
 
 extension StatusDocument {
     /// What replmon tells of itself.
-    package struct Daemon: Codable, Sendable, Hashable {
+    package struct Daemon: Decodable, Sendable, Hashable {
         /// replmon's release.
         package var version: String
         /// RFC 3339, UTC.
         package var startedAt: String
         /// Whether what must survive a restart is being written; `null` where nothing is kept.
-        @ExplicitNull package var historySaved: Bool? = nil
+        package var historySaved: Bool? = nil
         /// Why it is not, or what became of a file that could not be read.
-        @ExplicitNull package var historyProblem: String? = nil
+        package var historyProblem: String? = nil
         package var alertmanagers: [Alertmanager]
     }
 
     /// How telling one Alertmanager goes, since replmon started.
-    package struct Alertmanager: Codable, Sendable, Hashable {
+    package struct Alertmanager: Decodable, Sendable, Hashable {
         /// Without credentials.
         package var url: String
         /// Alerts that it took, each time it was told them.
@@ -30,9 +30,9 @@ extension StatusDocument {
         /// How many may wait.
         package var capacity: Int
         /// Why the last request failed; `null` after one that succeeded, and before the first.
-        @ExplicitNull package var failure: String? = nil
+        package var failure: String? = nil
         /// For how long every request has failed.
-        @ExplicitNull package var failingForSeconds: Double? = nil
+        package var failingForSeconds: Double? = nil
     }
 }
 

@@ -1,6 +1,6 @@
 extension StatusDocument {
     /// A MongoDB replica set as a whole.
-    package struct ReplicaSet: Codable, Sendable, Hashable {
+    package struct ReplicaSet: Decodable, Sendable, Hashable {
         package var availability: Availability
         /// Who sees whom, by each member's own word and by replmon's.
         package var sightings: [Sighting]
@@ -9,77 +9,77 @@ extension StatusDocument {
         /// The last rollbacks, the newest first, at most ten.
         package var rollbacks: [Rollback]
         /// Version and term of the newest configuration that any member told.
-        @ExplicitNull package var configVersion: Int64? = nil
-        @ExplicitNull package var configTerm: Int64? = nil
+        package var configVersion: Int64? = nil
+        package var configTerm: Int64? = nil
     }
 
     /// What a replica set does for its clients, and how much more it can lose.
-    package struct Availability: Codable, Sendable, Hashable {
+    package struct Availability: Decodable, Sendable, Hashable {
         /// Whether there is a primary that takes writes.
-        @ExplicitNull package var writable: Bool? = nil
-        @ExplicitNull package var writableUnknownReason: String? = nil
+        package var writable: Bool? = nil
+        package var writableUnknownReason: String? = nil
         /// Whether writes with `w: "majority"` are acknowledged.
-        @ExplicitNull package var majorityWritable: Bool? = nil
-        @ExplicitNull package var majorityWritableUnknownReason: String? = nil
+        package var majorityWritable: Bool? = nil
+        package var majorityWritableUnknownReason: String? = nil
         /// Whether any member serves reads.
-        @ExplicitNull package var readable: Bool? = nil
-        @ExplicitNull package var readableUnknownReason: String? = nil
+        package var readable: Bool? = nil
+        package var readableUnknownReason: String? = nil
         /// How many more voting members may fail, whichever they are, with a primary still electable.
-        @ExplicitNull package var failuresToleratedForWrites: Int? = nil
-        @ExplicitNull package var failuresToleratedForWritesUnknownReason: String? = nil
+        package var failuresToleratedForWrites: Int? = nil
+        package var failuresToleratedForWritesUnknownReason: String? = nil
         /// How many more data-bearing voters may fail with majority writes still acknowledged.
-        @ExplicitNull package var failuresToleratedForMajorityWrites: Int? = nil
-        @ExplicitNull package var failuresToleratedForMajorityWritesUnknownReason: String? = nil
+        package var failuresToleratedForMajorityWrites: Int? = nil
+        package var failuresToleratedForMajorityWritesUnknownReason: String? = nil
         /// Members each of which, failing alone, would end writes.
         package var indispensable: [String]
         /// How long a majority write waits for a delayed member; `null` when for none.
-        @ExplicitNull package var majorityWriteDelaySeconds: Double? = nil
+        package var majorityWriteDelaySeconds: Double? = nil
     }
 
     /// What one member, or replmon, says of another.
-    package struct Sighting: Codable, Sendable, Hashable {
+    package struct Sighting: Decodable, Sendable, Hashable {
         /// Who says it; `replmon` for replmon itself.
         package var witness: String
         /// Of whom.
         package var subject: String
         /// Whether the witness reaches the subject; `null` when it does not tell.
-        @ExplicitNull package var reaches: Bool? = nil
+        package var reaches: Bool? = nil
         /// The subject's state by the witness's word.
-        @ExplicitNull package var state: String? = nil
+        package var state: String? = nil
         /// Since the witness last received a heartbeat from the subject.
-        @ExplicitNull package var heardAgoSeconds: Double? = nil
+        package var heardAgoSeconds: Double? = nil
         /// The witness's own words on a problem, at most 256 characters.
-        @ExplicitNull package var message: String? = nil
+        package var message: String? = nil
     }
 
     /// One election.
-    package struct Election: Codable, Sendable, Hashable {
+    package struct Election: Decodable, Sendable, Hashable {
         package var term: Int64
         /// Who won; `null` while no member has said so.
-        @ExplicitNull package var primary: String? = nil
+        package var primary: String? = nil
         /// The winner's `lastElectionReason`, at most 256 characters.
-        @ExplicitNull package var reason: String? = nil
-        @ExplicitNull package var priorPrimary: String? = nil
+        package var reason: String? = nil
+        package var priorPrimary: String? = nil
         /// When replmon first saw the term: RFC 3339, UTC.
         package var seenAt: String
         package var ageSeconds: Double
         /// Terms before this one that nobody was seen to win.
-        @ExplicitNull package var missedTerms: Int64? = nil
+        package var missedTerms: Int64? = nil
         /// For how long replmon saw no writable primary.
-        @ExplicitNull package var withoutPrimarySeconds: Double? = nil
+        package var withoutPrimarySeconds: Double? = nil
         /// From the election to the first majority write, by the winner's clock.
-        @ExplicitNull package var majorityWritesAfterSeconds: Double? = nil
+        package var majorityWritesAfterSeconds: Double? = nil
     }
 
     /// Rollbacks of one member between two readings of its `rbid`.
-    package struct Rollback: Codable, Sendable, Hashable {
+    package struct Rollback: Decodable, Sendable, Hashable {
         package var member: String
         /// How many.
         package var count: Int64
         /// `rbid` after them.
         package var rollbackId: Int64
         /// Either that, or the process ended uncleanly: both raise `rbid` by one, and cannot be told apart.
-        @ExplicitNull package var mayBeUncleanEnd: Bool? = nil
+        package var mayBeUncleanEnd: Bool? = nil
         /// The last reading with the former `rbid`: they happened after it. RFC 3339, UTC.
         package var after: String
         /// The first reading with the new one: they happened before it. RFC 3339, UTC.
@@ -89,10 +89,10 @@ extension StatusDocument {
     }
 
     /// How far an initial sync has come.
-    package struct InitialSync: Codable, Sendable, Hashable {
+    package struct InitialSync: Decodable, Sendable, Hashable {
         /// Copied of all data, 0 to 1.
-        @ExplicitNull package var fraction: Double? = nil
-        @ExplicitNull package var remainingSeconds: Double? = nil
+        package var fraction: Double? = nil
+        package var remainingSeconds: Double? = nil
         /// Attempts that failed.
         package var failedAttempts: Int64
     }

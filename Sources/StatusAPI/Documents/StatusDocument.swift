@@ -11,10 +11,10 @@ package struct StatusDocument: JSONDocument, Hashable {
     /// The silences that are not over.
     package var silences: [SilenceStatus] = []
     /// replmon itself; `null` from a release that did not tell.
-    @ExplicitNull package var daemon: Daemon? = nil
+    package var daemon: Daemon? = nil
 
     /// One cluster.
-    package struct Cluster: Codable, Sendable, Hashable {
+    package struct Cluster: Decodable, Sendable, Hashable {
         package var name: String
         /// `postgresql` or `mongodb`.
         package var kind: String
@@ -25,119 +25,119 @@ package struct StatusDocument: JSONDocument, Hashable {
         package var findings: [Finding]
         package var unknowns: [Unknown]
         /// The set as a whole; `null` for PostgreSQL.
-        @ExplicitNull package var replicaSet: ReplicaSet? = nil
+        package var replicaSet: ReplicaSet? = nil
     }
 
     /// One node.
-    package struct Node: Codable, Sendable, Hashable {
+    package struct Node: Decodable, Sendable, Hashable {
         package var name: String
         /// `unknown` while it does not answer.
         package var role: String
-        @ExplicitNull package var lastRole: String? = nil
+        package var lastRole: String? = nil
         package var reachable: Bool
-        @ExplicitNull package var observedAgeSeconds: Double? = nil
+        package var observedAgeSeconds: Double? = nil
         /// Class of the latest poll's failure.
-        @ExplicitNull package var failure: String? = nil
-        @ExplicitNull package var failureDetail: String? = nil
+        package var failure: String? = nil
+        package var failureDetail: String? = nil
         /// Last eight polls, octal, newest in the lowest bit.
         package var reach: String
         /// How many polls `reach` speaks of, up to eight.
         package var reachPolls: Int
-        @ExplicitNull package var lagSeconds: Double? = nil
-        @ExplicitNull package var lagErrorBoundSeconds: Double? = nil
+        package var lagSeconds: Double? = nil
+        package var lagErrorBoundSeconds: Double? = nil
         /// Whom the lag is held against where that is not the primary: the freshest member, while there is no primary.
-        @ExplicitNull package var lagComparedWith: String? = nil
-        @ExplicitNull package var lagBytes: UInt64? = nil
-        @ExplicitNull package var lagBytesByStage: LagStages? = nil
+        package var lagComparedWith: String? = nil
+        package var lagBytes: UInt64? = nil
+        package var lagBytesByStage: LagStages? = nil
         /// Why a standby's or secondary's lag is not known.
-        @ExplicitNull package var lagUnknownReason: String? = nil
-        @ExplicitNull package var delaySeconds: Double? = nil
-        @ExplicitNull package var upstream: String? = nil
-        @ExplicitNull package var timeline: UInt32? = nil
-        @ExplicitNull package var term: Int64? = nil
-        @ExplicitNull package var version: String? = nil
+        package var lagUnknownReason: String? = nil
+        package var delaySeconds: Double? = nil
+        package var upstream: String? = nil
+        package var timeline: UInt32? = nil
+        package var term: Int64? = nil
+        package var version: String? = nil
         package var details: [String: String]
         /// How fast WAL moves there; `null` when it is not known, and for MongoDB.
-        @ExplicitNull package var rates: Rates? = nil
+        package var rates: Rates? = nil
         /// Where a standby is heading: `level`, `catching_up` or `falling_behind`; `null` when it is not known.
-        @ExplicitNull package var trend: String? = nil
+        package var trend: String? = nil
         /// When it will be level at these rates; only while catching up.
-        @ExplicitNull package var catchUpSeconds: Double? = nil
+        package var catchUpSeconds: Double? = nil
         /// By how much the primary writes faster than this standby replays; only while falling behind.
-        @ExplicitNull package var fallingBehindBytesPerSecond: Double? = nil
+        package var fallingBehindBytesPerSecond: Double? = nil
         /// What promoting this standby would mean; `null` for a primary, and for MongoDB.
-        @ExplicitNull package var readiness: Readiness? = nil
+        package var readiness: Readiness? = nil
         /// The replication slots there, the worst first.
         package var slots: [Slot] = []
         /// How many more slots there are than `slots` lists; `null` when it lists all.
-        @ExplicitNull package var slotsNotListed: Int? = nil
+        package var slotsNotListed: Int? = nil
         /// Age of the positions that a secondary's lag was computed from.
-        @ExplicitNull package var lagDataAgeSeconds: Double? = nil
+        package var lagDataAgeSeconds: Double? = nil
         /// Votes in elections, by the newest configuration; this and what follows is `null` for PostgreSQL.
-        @ExplicitNull package var votes: Int32? = nil
-        @ExplicitNull package var priority: Double? = nil
+        package var votes: Int32? = nil
+        package var priority: Double? = nil
         /// Whether clients are not told of the member.
-        @ExplicitNull package var hidden: Bool? = nil
+        package var hidden: Bool? = nil
         /// Version and term of the configuration that this member has.
-        @ExplicitNull package var configVersion: Int64? = nil
-        @ExplicitNull package var configTerm: Int64? = nil
+        package var configVersion: Int64? = nil
+        package var configTerm: Int64? = nil
         /// From the oldest oplog entry to the newest; `null` while the oplog is not full, and for an arbiter.
-        @ExplicitNull package var oplogWindowSeconds: Double? = nil
+        package var oplogWindowSeconds: Double? = nil
         /// Why `oplog_window_seconds` of a member with an oplog is `null`.
-        @ExplicitNull package var oplogWindowUnknownReason: String? = nil
+        package var oplogWindowUnknownReason: String? = nil
         /// How far the oplogs of the others reach back beyond what this member has; `null` for a primary.
-        @ExplicitNull package var oplogHeadroomSeconds: Double? = nil
+        package var oplogHeadroomSeconds: Double? = nil
         /// Why `oplog_headroom_seconds` of a member that copies from another is `null`.
-        @ExplicitNull package var oplogHeadroomUnknownReason: String? = nil
+        package var oplogHeadroomUnknownReason: String? = nil
         /// When the headroom is used up at the present pace; `null` for a member that keeps up, and before there is a
         /// pace.
-        @ExplicitNull package var fallsOffInSeconds: Double? = nil
+        package var fallsOffInSeconds: Double? = nil
         /// How far its clock is ahead of the primary's, without one of the members' median; negative: behind.
-        @ExplicitNull package var clockSkewSeconds: Double? = nil
-        @ExplicitNull package var clockSkewErrorBoundSeconds: Double? = nil
+        package var clockSkewSeconds: Double? = nil
+        package var clockSkewErrorBoundSeconds: Double? = nil
         /// RFC 3339, UTC; `null` without TLS.
-        @ExplicitNull package var certificateExpiresAt: String? = nil
+        package var certificateExpiresAt: String? = nil
         /// While a member copies all data.
-        @ExplicitNull package var initialSync: InitialSync? = nil
+        package var initialSync: InitialSync? = nil
         /// `rbid`: raised by each rollback.
-        @ExplicitNull package var rollbackId: Int64? = nil
-        @ExplicitNull package var featureCompatibilityVersion: String? = nil
+        package var rollbackId: Int64? = nil
+        package var featureCompatibilityVersion: String? = nil
     }
 
     /// How fast WAL moves at a node, over about the last minute.
-    package struct Rates: Codable, Sendable, Hashable {
+    package struct Rates: Decodable, Sendable, Hashable {
         /// Written by a primary.
-        @ExplicitNull package var generatedBytesPerSecond: Double? = nil
+        package var generatedBytesPerSecond: Double? = nil
         /// Received by a standby.
-        @ExplicitNull package var receivedBytesPerSecond: Double? = nil
+        package var receivedBytesPerSecond: Double? = nil
         /// Replayed by a standby.
-        @ExplicitNull package var replayedBytesPerSecond: Double? = nil
+        package var replayedBytesPerSecond: Double? = nil
     }
 
     /// What promoting a standby right now would mean.
-    package struct Readiness: Codable, Sendable, Hashable {
+    package struct Readiness: Decodable, Sendable, Hashable {
         /// Its place among the standbys, from 1, the best first; `null` when it must not be promoted.
-        @ExplicitNull package var rank: Int? = nil
+        package var rank: Int? = nil
         /// WAL of the primary that it has not received.
-        @ExplicitNull package var lossBytes: UInt64? = nil
+        package var lossBytes: UInt64? = nil
         /// Why `lossBytes` is `null`.
-        @ExplicitNull package var lossBytesUnknownReason: String? = nil
+        package var lossBytesUnknownReason: String? = nil
         /// How long ago the primary had no more than what is received here.
-        @ExplicitNull package var lossSeconds: Double? = nil
+        package var lossSeconds: Double? = nil
         /// Why `lossSeconds` is `null`.
-        @ExplicitNull package var lossSecondsUnknownReason: String? = nil
+        package var lossSecondsUnknownReason: String? = nil
         /// WAL received and not yet replayed.
-        @ExplicitNull package var backlogBytes: UInt64? = nil
+        package var backlogBytes: UInt64? = nil
         /// Why `backlogBytes` is `null`.
-        @ExplicitNull package var backlogBytesUnknownReason: String? = nil
+        package var backlogBytesUnknownReason: String? = nil
         /// How long replaying it takes at the rate of the last minute.
-        @ExplicitNull package var backlogSeconds: Double? = nil
+        package var backlogSeconds: Double? = nil
         /// Why it must not be promoted, or what to know before.
         package var obstacles: [String]
     }
 
     /// One replication slot.
-    package struct Slot: Codable, Sendable, Hashable {
+    package struct Slot: Decodable, Sendable, Hashable {
         /// At most 63 characters.
         package var name: String
         /// `physical` or `logical`.
@@ -145,49 +145,49 @@ package struct StatusDocument: JSONDocument, Hashable {
         /// Whether somebody streams from it.
         package var active: Bool
         /// As in `pg_replication_slots`, or `missing` when a standby asks for it and it is not there.
-        @ExplicitNull package var walStatus: String? = nil
+        package var walStatus: String? = nil
         /// WAL that it holds back; of a lost slot, what it last held.
-        @ExplicitNull package var retainedBytes: UInt64? = nil
+        package var retainedBytes: UInt64? = nil
         /// What may still be written before it may be lost; negative when overdue, `null` without a limit.
-        @ExplicitNull package var safeBytes: Int64? = nil
+        package var safeBytes: Int64? = nil
         /// When that is, at the rate of the last minutes.
-        @ExplicitNull package var secondsToLoss: Double? = nil
+        package var secondsToLoss: Double? = nil
     }
 
     /// Bytes of log not yet sent to, received by and replayed by a standby.
-    package struct LagStages: Codable, Sendable, Hashable {
-        @ExplicitNull package var send: UInt64? = nil
-        @ExplicitNull package var receive: UInt64? = nil
+    package struct LagStages: Decodable, Sendable, Hashable {
+        package var send: UInt64? = nil
+        package var receive: UInt64? = nil
         package var replay: UInt64
     }
 
     /// One replication edge.
-    package struct Link: Codable, Sendable, Hashable {
-        @ExplicitNull package var upstream: String? = nil
+    package struct Link: Decodable, Sendable, Hashable {
+        package var upstream: String? = nil
         package var downstream: String
         package var state: String
-        @ExplicitNull package var lagSeconds: Double? = nil
-        @ExplicitNull package var lagBytes: UInt64? = nil
+        package var lagSeconds: Double? = nil
+        package var lagBytes: UInt64? = nil
         package var evidence: [String: String]
     }
 
     /// A condition that holds.
-    package struct Finding: Codable, Sendable, Hashable {
+    package struct Finding: Decodable, Sendable, Hashable {
         package var alert: String
         package var severity: String
-        @ExplicitNull package var node: String? = nil
+        package var node: String? = nil
         /// The replication slot on the node, for what is said of one.
-        @ExplicitNull package var slot: String? = nil
+        package var slot: String? = nil
         package var summary: String
         package var evidence: [String: String]
     }
 
     /// A condition that could not be told.
-    package struct Unknown: Codable, Sendable, Hashable {
+    package struct Unknown: Decodable, Sendable, Hashable {
         package var alert: String
-        @ExplicitNull package var node: String? = nil
+        package var node: String? = nil
         /// The replication slot on the node, for what is said of one.
-        @ExplicitNull package var slot: String? = nil
+        package var slot: String? = nil
         package var reason: String
     }
 }

@@ -37,3 +37,23 @@ package struct AcknowledgeReply: JSONDocument, Hashable {
         status == "success"
     }
 }
+
+extension AcknowledgeReply {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case acknowledged
+        case problems
+        case status
+        case version
+        case warnings
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .acknowledged: json.write(acknowledged)
+        case .problems: json.writeIfPresent(problems)
+        case .status: json.write(status)
+        case .version: json.write(version)
+        case .warnings: json.writeIfPresent(warnings)
+        }
+    }
+}

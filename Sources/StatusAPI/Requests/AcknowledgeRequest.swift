@@ -52,3 +52,25 @@ package struct AcknowledgeRequest: JSONDocument, Hashable {
         return ["an Alertmanager that knows it goes on reminding; silence it there (amtool)"]
     }
 }
+
+extension AcknowledgeRequest {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case alert
+        case author
+        case cluster
+        case comment
+        case node
+        case version
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .alert: json.write(alert)
+        case .author: json.write(author)
+        case .cluster: json.writeIfPresent(cluster)
+        case .comment: json.writeIfPresent(comment)
+        case .node: json.writeIfPresent(node)
+        case .version: json.write(version)
+        }
+    }
+}

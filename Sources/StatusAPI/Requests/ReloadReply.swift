@@ -22,3 +22,19 @@ package struct ReloadReply: JSONDocument, Hashable {
         status == "success"
     }
 }
+
+extension ReloadReply {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case changed
+        case problems
+        case status
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .changed: json.writeIfPresent(changed)
+        case .problems: json.writeIfPresent(problems)
+        case .status: json.write(status)
+        }
+    }
+}

@@ -21,3 +21,19 @@ package struct ErrorReply: JSONDocument, Hashable {
         self.problems = problems
     }
 }
+
+extension ErrorReply {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case problems
+        case status
+        case version
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .problems: json.write(problems)
+        case .status: json.write(status)
+        case .version: json.write(version)
+        }
+    }
+}

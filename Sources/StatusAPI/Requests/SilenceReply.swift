@@ -38,3 +38,25 @@ package struct SilenceReply: JSONDocument, Hashable {
         return reply
     }
 }
+
+extension SilenceReply {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case matchingAlerts = "matching_alerts"
+        case problems
+        case silence
+        case status
+        case version
+        case warnings
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .matchingAlerts: json.writeIfPresent(matchingAlerts)
+        case .problems: json.writeIfPresent(problems)
+        case .silence: json.writeIfPresent(silence)
+        case .status: json.write(status)
+        case .version: json.write(version)
+        case .warnings: json.writeIfPresent(warnings)
+        }
+    }
+}

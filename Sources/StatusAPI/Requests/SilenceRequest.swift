@@ -110,3 +110,27 @@ extension AlertIdentity {
         self.init(name: .clusterUnreachable, cluster: cluster, subject: subject)
     }
 }
+
+extension SilenceRequest {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case alert
+        case author
+        case cluster
+        case durationSeconds = "duration_seconds"
+        case node
+        case reason
+        case version
+    }
+
+    package func write(_ key: CodingKeys, to json: inout JSONWriter) {
+        switch key {
+        case .alert: json.writeIfPresent(alert)
+        case .author: json.write(author)
+        case .cluster: json.writeIfPresent(cluster)
+        case .durationSeconds: json.write(durationSeconds)
+        case .node: json.writeIfPresent(node)
+        case .reason: json.write(reason)
+        case .version: json.write(version)
+        }
+    }
+}
