@@ -8,25 +8,26 @@ extension MetricCatalogue {
         "replmon_cluster_verdict", .stateset, labels: ["cluster", "verdict"],
         help: "What replmon says of the cluster: 1 for the present verdict, 0 for the others."
     ) { source, samples in
-        let verdicts = Verdict.allCases.map(\.rawValue)
         for cluster in source.clusters {
-            samples.add(state: cluster.verdict.rawValue, of: verdicts, label: "verdict", MetricLabels(cluster.view))
+            samples.add(state: cluster.assessment.verdict.rawValue, of: verdicts, cluster.labels)
         }
     }
+
+    private static let verdicts = MetricStates(label: "verdict", Verdict.allCases.map(\.rawValue))
 
     private static let linkState = Metric(
         "replmon_link_state", .stateset, labels: nodeLabels + ["state"],
         help: "The state of the replication link that ends at the node: 1 for the present state, 0 for the others."
     ) { source, samples in
-        let states = LinkState.allCases.map(\.rawValue)
         for cluster in source.clusters {
-            let labels = MetricLabels(cluster.view)
-            for link in cluster.view.links {
+            for link in cluster.assessment.view.links {
                 samples.add(
-                    state: link.state.rawValue, of: states, label: "state", labels.adding("node", link.downstream))
+                    state: link.state.rawValue, of: linkStates, cluster.labels.adding("node", link.downstream))
             }
         }
     }
+
+    private static let linkStates = MetricStates(label: "state", LinkState.allCases.map(\.rawValue))
 
     /// Two links that end at one node are two alerts, but one series: a page that repeats one is refused whole.
     private static let alerts = Metric(

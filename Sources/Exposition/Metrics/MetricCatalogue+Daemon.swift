@@ -8,19 +8,19 @@ extension MetricCatalogue {
             "replmon_probe_duration_seconds", .histogram, unit: .seconds, labels: nodeLabels,
             help: "How long the polls of the node took, failed ones included."
         ) { source, samples in
-            for probe in source.daemon.probes { samples.add(probe.durations, MetricLabels(probe)) }
+            for probe in source.probes { samples.add(probe.statistics.durations, probe.labels) }
         },
         Metric(
             "replmon_probe_failures_total", .counter, labels: nodeLabels,
             help: "Polls of the node that gave no reading."
         ) { source, samples in
-            for probe in source.daemon.probes { samples.add(count: probe.failures, MetricLabels(probe)) }
+            for probe in source.probes { samples.add(count: probe.statistics.failures, probe.labels) }
         },
         Metric(
             "replmon_probe_missed_slots_total", .counter, labels: nodeLabels,
             help: "Polls of the node left out because the one before was still under way."
         ) { source, samples in
-            for probe in source.daemon.probes { samples.add(count: probe.missedSlots, MetricLabels(probe)) }
+            for probe in source.probes { samples.add(count: probe.statistics.missedSlots, probe.labels) }
         },
     ]
 

@@ -34,9 +34,9 @@ extension MetricCatalogue {
         help: "The highest election term that a member of the set told: each election raises it."
     ) { source, samples in
         for cluster in source.clusters {
-            guard let set = cluster.view.replicaSet else { continue }
-            let terms = cluster.view.nodes.compactMap(\.member?.term) + set.elections.map(\.term)
-            samples.add(terms.max().map { Double($0) }, MetricLabels(cluster.view))
+            guard let set = cluster.assessment.view.replicaSet else { continue }
+            let terms = cluster.assessment.view.nodes.compactMap(\.member?.term) + set.elections.map(\.term)
+            samples.add(terms.max().map { Double($0) }, cluster.labels)
         }
     }
 
@@ -45,8 +45,8 @@ extension MetricCatalogue {
         help: "Elections that were won since replmon began to watch the set."
     ) { source, samples in
         for cluster in source.clusters {
-            guard let set = cluster.view.replicaSet else { continue }
-            samples.add(count: UInt64(max(0, set.electionsWon)), MetricLabels(cluster.view))
+            guard let set = cluster.assessment.view.replicaSet else { continue }
+            samples.add(count: UInt64(max(0, set.electionsWon)), cluster.labels)
         }
     }
 
@@ -101,7 +101,7 @@ extension MetricCatalogue {
         help: "Age of the positions that a secondary's lag was computed from."
     ) { source, samples in
         for node in source.nodes {
-            samples.add(node.view.member?.lagDataAge.map { ($0 + node.elapsed).seconds }, node.labels)
+            samples.add(node.member?.lagDataAge.map { ($0 + node.elapsed).seconds }, node.labels)
         }
     }
 
@@ -110,7 +110,7 @@ extension MetricCatalogue {
     ) -> Metric {
         Metric(name, .gauge, labels: ["cluster"], help: help) { source, samples in
             for cluster in source.clusters {
-                samples.add(cluster.view.replicaSet.flatMap(value), MetricLabels(cluster.view))
+                samples.add(cluster.assessment.view.replicaSet.flatMap(value), cluster.labels)
             }
         }
     }
@@ -119,7 +119,7 @@ extension MetricCatalogue {
         _ name: String, unit: Metric.Unit? = nil, help: String, value: @escaping @Sendable (MemberView) -> Double?
     ) -> Metric {
         Metric(name, .gauge, unit: unit, labels: nodeLabels, help: help) { source, samples in
-            for node in source.nodes { samples.add(node.view.member.flatMap(value), node.labels) }
+            for node in source.nodes { samples.add(node.member.flatMap(value), node.labels) }
         }
     }
 }

@@ -20,7 +20,7 @@ extension MetricCatalogue {
         help: "The node's role: 1 for the present one, 0 for the others; unknown while it does not answer."
     ) { source, samples in
         for node in source.nodes {
-            samples.add(state: node.view.role, of: roles(of: node.kind), label: "role", node.labels)
+            samples.add(state: node.view.role, of: roles(of: node.kind), node.labels)
         }
     }
 
@@ -56,11 +56,15 @@ extension MetricCatalogue {
     ) { source, samples in
         for node in source.nodes {
             guard let stages = node.view.lag?.bytes?.value else { continue }
-            samples.add(stages.send.map { Double($0) }, node.labels.adding("stage", "send"))
-            samples.add(stages.receive.map { Double($0) }, node.labels.adding("stage", "receive"))
-            samples.add(Double(stages.replay), node.labels.adding("stage", "replay"))
+            samples.add(stages.send.map { Double($0) }, node.labels, send)
+            samples.add(stages.receive.map { Double($0) }, node.labels, receive)
+            samples.add(Double(stages.replay), node.labels, replay)
         }
     }
+
+    private static let send = MetricLabel("stage", "send")
+    private static let receive = MetricLabel("stage", "receive")
+    private static let replay = MetricLabel("stage", "replay")
 
     private static let delaySeconds = Metric(
         "replmon_replication_delay_seconds", .gauge, unit: .seconds, labels: nodeLabels,
@@ -81,24 +85,28 @@ extension MetricCatalogue {
     private static let nodeTimeline = Metric(
         "replmon_node_timeline", .gauge, labels: nodeLabels, help: "PostgreSQL's timeline."
     ) { source, samples in
-        for node in source.nodes { samples.add(node.view.postgresql?.timeline.map { Double($0) }, node.labels) }
+        for node in source.nodes { samples.add(node.postgresql?.timeline.map { Double($0) }, node.labels) }
     }
 
     private static let nodeTerm = Metric(
         "replmon_node_term", .gauge, labels: nodeLabels, help: "MongoDB's election term as the member tells it."
     ) { source, samples in
-        for node in source.nodes { samples.add(node.view.member?.term.map { Double($0) }, node.labels) }
+        for node in source.nodes { samples.add(node.member?.term.map { Double($0) }, node.labels) }
     }
 
-    private static func roles(of kind: ClusterKind) -> [String] {
+    private static func roles(of kind: ClusterKind) -> MetricStates {
         switch kind {
-        case .postgresql: ["primary", "standby", "unknown"]
+        case .postgresql: serverRoles
         case .mongodb: memberStates
         }
     }
 
-    private static let memberStates = [
-        MemberState.primary, .secondary, .arbiter, .startup, .startup2, .recovering, .rollback, .removed, .down,
-        .unknown,
-    ].map(\.name)
+    private static let serverRoles = MetricStates(label: "role", ["primary", "standby", "unknown"])
+
+    private static let memberStates = MetricStates(
+        label: "role",
+        [
+            MemberState.primary, .secondary, .arbiter, .startup, .startup2, .recovering, .rollback, .removed, .down,
+            .unknown,
+        ].map(\.name))
 }

@@ -5,6 +5,8 @@ internal import StatusAPI
 /// can end its quotes or its line.
 struct MetricLabels: Hashable {
     private(set) var bytes: [UInt8] = []
+    /// No labels.
+    static let none = MetricLabels()
 
     init(_ labels: [(name: String, value: String)] = []) {
         for (name, value) in labels { append(name, value) }
@@ -30,6 +32,22 @@ struct MetricLabels: Hashable {
         bytes += "=\"".utf8
         bytes.append(escaping: value, quotes: true)
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+/// One more label of a sample, with what ends the labels: made once, it serves many samples.
+struct MetricLabel {
+    /// `,name="value"} `, or without a label `} `.
+    let ending: [UInt8]
+    static let none = MetricLabel(ending: Array("} ".utf8))
+
+    /// A label that follows others.
+    init(_ name: String, _ value: String) {
+        self.init(ending: [UInt8(ascii: ",")] + MetricLabels([(name, value)]).bytes + Self.none.ending)
+    }
+
+    private init(ending: [UInt8]) {
+        self.ending = ending
     }
 }
 

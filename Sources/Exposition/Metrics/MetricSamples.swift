@@ -4,7 +4,8 @@ internal import ReplicationCore
 struct MetricSamples {
     private(set) var bytes: [UInt8] = []
     private let format: MetricsPage.Format
-    private var name = ""
+    /// The family's name.
+    private var name: [UInt8] = []
     /// The family's comment lines, until its first sample: a family without samples is left out.
     private var pendingHeader: Metric?
 
@@ -15,68 +16,76 @@ struct MetricSamples {
 
     /// Starts a family and adds all its samples.
     mutating func add(_ metric: Metric, from source: MetricSource) {
-        name = metric.name
+        name = Array(metric.name.utf8)
         pendingHeader = metric
         metric.collect(source, &self)
     }
 
     /// Adds a sample; none when the value is not known.
-    mutating func add(_ value: Double?, _ labels: MetricLabels = MetricLabels()) {
+    mutating func add(_ value: Double?, _ labels: MetricLabels = .none, _ more: MetricLabel = .none) {
         guard let value, value.isFinite else { return }
-        begin("", labels.bytes)
+        begin(labels, more)
         append(value)
         bytes.append(UInt8(ascii: "\n"))
     }
 
     /// Adds a counter's sample.
-    mutating func add(count: UInt64, _ labels: MetricLabels = MetricLabels()) {
-        begin("", labels.bytes)
+    mutating func add(count: UInt64, _ labels: MetricLabels = .none) {
+        begin(labels)
         end(count)
     }
 
     /// Adds one sample for each of `states`, and for `state` should it not be one of them.
-    mutating func add(state: String, of states: [String], label: String, _ labels: MetricLabels) {
-        for possible in states { add(possible == state ? 1 : 0, labels.adding(label, possible)) }
-        if !states.contains(state) { add(1, labels.adding(label, state)) }
+    mutating func add(state: String, of states: MetricStates, _ labels: MetricLabels) {
+        var isListed = false
+        for possible in states.all {
+            let isCurrent = possible.name == state
+            isListed = isListed || isCurrent
+            begin(labels, possible.label)
+            end(isCurrent ? 1 : 0)
+        }
+        if !isListed { add(1, labels, MetricLabel(states.labelName, state)) }
     }
 
     /// Adds a histogram's buckets, count and sum.
     mutating func add(_ histogram: DurationHistogram, _ labels: MetricLabels) {
-        for (bound, count) in zip(DurationHistogram.bounds, histogram.counts) {
-            begin("_bucket", labels.adding("le", bound.description).bytes)
+        for (bound, count) in zip(Self.bucketLabels, histogram.counts + [histogram.count]) {
+            begin(labels, bound, suffix: "_bucket")
             end(count)
         }
-        begin("_bucket", labels.adding("le", "+Inf").bytes)
-        end(histogram.count)
-        begin("_sum", labels.bytes)
+        begin(labels, suffix: "_sum")
         append(histogram.sum)
         bytes.append(UInt8(ascii: "\n"))
-        begin("_count", labels.bytes)
+        begin(labels, suffix: "_count")
         end(histogram.count)
     }
+
+    private static let bucketLabels =
+        (DurationHistogram.bounds.map(\.description) + ["+Inf"]).map { MetricLabel("le", $0) }
 
     /// Ends the page.
     mutating func finish() {
         if format == .openMetrics { bytes += "# EOF\n".utf8 }
     }
 
-    private mutating func begin(_ suffix: String, _ labels: [UInt8]) {
+    private mutating func begin(_ labels: MetricLabels, _ more: MetricLabel = .none, suffix: String? = nil) {
         if let metric = pendingHeader {
             append(header: metric)
             pendingHeader = nil
         }
-        bytes += name.utf8
-        bytes += suffix.utf8
-        if !labels.isEmpty {
+        bytes += name
+        if let suffix { bytes += suffix.utf8 }
+        if labels.bytes.isEmpty {
+            bytes.append(UInt8(ascii: " "))
+        } else {
             bytes.append(UInt8(ascii: "{"))
-            bytes += labels
-            bytes.append(UInt8(ascii: "}"))
+            bytes += labels.bytes
+            bytes += more.ending
         }
-        bytes.append(UInt8(ascii: " "))
     }
 
     private mutating func end(_ count: UInt64) {
-        bytes += count.description.utf8
+        if count < 10 { bytes.append(UInt8(ascii: "0") + UInt8(count)) } else { bytes += count.description.utf8 }
         bytes.append(UInt8(ascii: "\n"))
     }
 
