@@ -108,7 +108,7 @@ struct NotificationLedger: Sendable {
         var ends: [AlertIdentity: WallInstant] = [:]
         for alert in alerts where alert.identity.name != .replmonWatchdog {
             ends[alert.identity] = alert.resolvedAt
-            guard case .firing = alert.state, let severity = alert.announcedSeverity else { continue }
+            guard case .firing = alert.state, let severity = alert.notified?.severity else { continue }
             let labels = labels(of: alert.identity, severity: severity.rawValue)
             guard mayBeTold(alert, as: labels) else { continue }
             guard entries[labels] != nil || entries.count < Self.capacity else {

@@ -88,7 +88,7 @@ import Testing
         init(_ alert: Alert) {
             words = [
                 "\(alert.identity)", alert.severity.rawValue, alert.state.name, alert.summary,
-                alert.announcedSeverity?.rawValue ?? "untold",
+                alert.notified?.severity.rawValue ?? "untold",
             ]
             times = [alert.activeAt, alert.firedAt, alert.resolvedAt]
             acknowledgement = alert.acknowledgement

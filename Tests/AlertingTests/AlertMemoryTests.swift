@@ -37,7 +37,7 @@ import Testing
         let alert = try #require(scenario.alert(.postgresNodeDown, "db-a"))
         #expect(alert.identity == fired.identity && alert.severity == .critical && alert.summary == fired.summary)
         #expect(alert.activeAt == fired.activeAt && alert.firedAt == fired.firedAt && alert.evidence == fired.evidence)
-        #expect(alert.acknowledgement?.comment == "on it" && alert.isTold)
+        #expect(alert.acknowledgement?.comment == "on it" && alert.isNotified)
         #expect(alert.isRestored && alert.staleReason == "not judged since replmon was started" && alert.rule == nil)
         scenario.unjudged = "orders: not polled yet"
         #expect(scenario.evaluate([]).isEmpty)
@@ -102,7 +102,7 @@ import Testing
             Self.restored(Self.memory(state: "resolved", activeAt: -10, firedAt: nil, resolvedAt: 1e9, announced: nil)))
         #expect(resolved.resolvedAt == AlertScenario.wall(0) && !resolved.isRestored)
         let strange = try #require(Self.restored(Self.memory(announced: "x", evidence: [["a"], ["b", "c"], []])))
-        #expect(!strange.isTold && strange.evidence == [Evidence("b", "c")])
+        #expect(!strange.isNotified && strange.evidence == [Evidence("b", "c")])
     }
 
     @Test("numbers nobody would write do not trap", arguments: [Int64.min, -1, 0, 1, .max])

@@ -128,9 +128,10 @@ import Testing
 
     @Test func resolvedAlertsAreGoneAndSuppressedOnesMarked() {
         var snapshot = Samples.silentStandby()
-        snapshot.alerts[0].inhibitedBy = .postgresNodeDown
+        snapshot.alerts[0].muting.inhibitedBy = .postgresNodeDown
         #expect(Samples.page(snapshot).contains("severity=\"critical\",state=\"suppressed\""))
-        snapshot.alerts[0].state = .resolved(at: Samples.published)
+        snapshot.alerts[0].state = .resolved(
+            Alert.Resolution(at: Samples.published, firedAt: Samples.wall, resolvedAt: Samples.wall))
         #expect(!Samples.page(snapshot).contains("replmon_alerts"))
     }
 

@@ -50,9 +50,9 @@ import Testing
     @Test func showsWhatIsSilencedAcknowledgedAndComesAndGoes() {
         var snapshot = Samples.silentStandby()
         snapshot.silences = [Samples.silence(id: "1f2e3d4c"), Samples.silence(id: "over", seconds: 0)]
-        snapshot.alerts[0].silencedBy = "1f2e3d4c"
-        snapshot.alerts[0].isFlapping = true
-        snapshot.alerts[0].acknowledgement = Acknowledgement(author: "anna", at: Samples.wall, comment: "on it")
+        snapshot.alerts[0].muting.silencedBy = "1f2e3d4c"
+        snapshot.alerts[0].firing?.isFlapping = true
+        snapshot.alerts[0].acknowledge(Acknowledgement(author: "anna", at: Samples.wall, comment: "on it"))
         let page = Self.page(snapshot)
         #expect(page.contains("silenced by 1f2e3d4c; acknowledged by anna (on it); comes and goes"))
         #expect(page.contains("<bdi>all of orders</bdi></td><td><bdi>2026-01-02T03:14:05.678Z</bdi>"))

@@ -10,19 +10,18 @@ extension Alert {
     ) -> Alert {
         var alert = Alert(
             identity: AlertIdentity(name: name, cluster: cluster, subject: .init(node: node)),
-            severity: severity ?? announced ?? .critical, state: .firing(clearSince: nil), activeAt: firedAt,
+            severity: severity ?? announced ?? .critical, state: .firing(Firing(firedAt: firedAt)), activeAt: firedAt,
             summary: "db-b does not answer", evidence: [Evidence("failure", "refused"), Evidence("failing_for", "12s")])
-        alert.firedAt = firedAt
-        alert.announcedSeverity = announced
+        alert.notified = announced.map { Notified(severity: $0) }
         return alert
     }
 
     /// The same, ended: the engine forgets what was told when it tells the end.
     func resolved(at instant: WallInstant) -> Alert {
         var alert = self
-        alert.state = .resolved(at: MonotonicInstant(nanoseconds: 0))
-        alert.resolvedAt = instant
-        alert.announcedSeverity = nil
+        alert.state = .resolved(
+            Resolution(at: MonotonicInstant(nanoseconds: 0), firedAt: firedAt ?? activeAt, resolvedAt: instant))
+        alert.notified = nil
         return alert
     }
 

@@ -45,8 +45,8 @@ struct NotificationLedgerTests {
         var scenario = LedgerScenario()
         scenario.update([
             alert.with {
-                $0.isFlapping = true
-                $0.acknowledgement = Acknowledgement(author: "ada", at: .start)
+                $0.firing?.isFlapping = true
+                $0.acknowledge(Acknowledgement(author: "ada", at: .start))
                 $0.staleReason = "db-b was not polled"
             }
         ])
@@ -149,7 +149,11 @@ struct NotificationLedgerTests {
     @Test(arguments: ["inhibited", "silenced"])
     func mutedAlertsAreKeptUpButNotMadeKnown(how: String) {
         let muted = alert.with {
-            if how == "inhibited" { $0.inhibitedBy = .clusterUnreachable } else { $0.silencedBy = "0a0b0c0d" }
+            if how == "inhibited" {
+                $0.muting.inhibitedBy = .clusterUnreachable
+            } else {
+                $0.muting.silencedBy = "0a0b0c0d"
+            }
         }
         var unknown = LedgerScenario()
         #expect(unknown.run(60, [muted]).isEmpty)
@@ -177,7 +181,7 @@ struct NotificationLedgerTests {
     @Test func aMutedAlertOfBeforeARestartIsKeptUp() {
         let restored = alert.with {
             $0.isRestored = true
-            $0.silencedBy = "0a0b0c0d"
+            $0.muting.silencedBy = "0a0b0c0d"
         }
         var scenario = LedgerScenario()
         scenario.update([restored])
@@ -202,7 +206,7 @@ struct NotificationLedgerTests {
     func oneOfAPairThatSeesNothingDoesNotHoldOnToWhatItKnew(cause: AlertName) {
         let unseen = alert.with {
             $0.staleReason = "db-b was not polled"
-            $0.inhibitedBy = cause
+            $0.muting.inhibitedBy = cause
         }
         let isBlind = cause != .mongoNoPrimary
         var scenario = LedgerScenario(pair: true)
@@ -220,7 +224,7 @@ struct NotificationLedgerTests {
         alone.send()
         #expect(alone.run(60, [unseen]).map(\.second) == [30, 60])
         // What is judged, and what is not muted, is kept up in a pair too.
-        for change in [{ $0.staleReason = nil }, { $0.inhibitedBy = nil }] as [(inout Alert) -> Void] {
+        for change in [{ $0.staleReason = nil }, { $0.muting.inhibitedBy = nil }] as [(inout Alert) -> Void] {
             var kept = LedgerScenario(pair: true)
             kept.update([alert])
             kept.send()

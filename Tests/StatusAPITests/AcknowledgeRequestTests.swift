@@ -49,7 +49,7 @@ import Testing
 
     @Test func theReplyNamesWhatWasAcknowledged() throws {
         var alert = Samples.silentStandby().alerts[0]
-        alert.acknowledgement = Acknowledgement(author: "anna", at: Samples.wall, comment: "on it")
+        alert.acknowledge(Acknowledgement(author: "anna", at: Samples.wall, comment: "on it"))
         let reply = try AcknowledgeReply(json: AcknowledgeReply.success([alert]).json())
         #expect(reply.isSuccess && reply.version == 1 && reply.acknowledged.map(\.acknowledgedBy) == ["anna"])
         let refused = AcknowledgeReply.error(problems: ["no"]).json()

@@ -72,8 +72,8 @@ import Testing
 
     @Test func thoseThatEndedAreListedOnRequest() {
         var snapshot = Samples.silentStandby()
-        snapshot.alerts[0].state = .resolved(at: Samples.published)
-        snapshot.alerts[0].resolvedAt = Samples.wall
+        snapshot.alerts[0].state = .resolved(
+            Alert.Resolution(at: Samples.published, firedAt: Samples.wall, resolvedAt: Samples.wall))
         #expect(AlertsDocument(snapshot).data.alerts.isEmpty)
         let all = AlertsDocument(snapshot, includingResolved: true).data.alerts
         #expect(all.map(\.state) == ["resolved"])

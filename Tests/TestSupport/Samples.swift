@@ -37,10 +37,9 @@ package enum Samples {
         var alert = snapshot.alerts[0]
         alert.identity = AlertIdentity(
             name: .postgresReplicationLag, cluster: "orders", subject: .init(node: "db-b", upstream: "db-a"))
-        alert.firedAt = wall
-        alert.silencedBy = "1f2e3d4c"
-        alert.acknowledgement = Acknowledgement(author: "anna", at: wall, comment: "on it")
-        alert.isFlapping = true
+        alert.state = .firing(Alert.Firing(firedAt: wall, isFlapping: true))
+        alert.muting.silencedBy = "1f2e3d4c"
+        alert.acknowledge(Acknowledgement(author: "anna", at: wall, comment: "on it"))
         alert.isRestored = true
         alert.rule = AlertCatalogue.row(for: .postgresReplicationLag)
         alert.evaluations = [.init(at: wall, outcome: "warning", text: "12 s behind")]

@@ -1,68 +1,36 @@
 package import ReplicationCore
 
-/// One alert's identity: what makes two evaluations the same alert. Values, times and positions are never part of it.
-package struct AlertIdentity: Hashable, Sendable {
-    package var name: AlertName
-    /// `nil` for alerts about replmon itself.
-    package var cluster: String?
-    package var subject: Condition.Subject
-
-    package init(name: AlertName, cluster: String?, subject: Condition.Subject = Condition.Subject()) {
-        self.name = name
-        self.cluster = cluster
-        self.subject = subject
-    }
-}
-
-/// An alert that is pending, firing, or was resolved a short while ago.
+/// An alert that is pending, firing, or was resolved less than ``AlertEngine/resolvedRetention`` ago.
 package struct Alert: Hashable, Sendable {
     package var identity: AlertIdentity
     package var severity: Severity
+    /// Where in its lifecycle it is, with the values that only this state has.
     package var state: State
     /// When its condition first held.
     package var activeAt: WallInstant
+    /// The condition's summary, one line.
     package var summary: String
     package var evidence: [Evidence]
-    /// Why the condition cannot be judged now, the alert staying as it was; or what an alert that is over waits for.
+    /// Why the condition cannot be evaluated now, while the alert keeps its state; or which action a latched alert waits
+    /// for after its condition became clear.
     package var staleReason: String?
-    /// The alert that explains this one away; it is then shown, not announced.
-    package var inhibitedBy: AlertName?
-    /// When it began to fire; `nil` while pending.
-    package var firedAt: WallInstant?
-    /// When it ended; `nil` while active.
-    package var resolvedAt: WallInstant?
-    /// The silence that keeps it from being told; it is shown all the same.
-    package var silencedBy: Silence.ID?
-    /// Who takes care of it.
-    package var acknowledgement: Acknowledgement?
-    /// Its condition comes and goes: it counts as firing until that has calmed down.
-    package var isFlapping = false
-    /// It was active before replmon was restarted, and no poll has judged it since.
+    /// Whether it was active before replmon was restarted and no poll has evaluated its condition since.
     package var isRestored = false
-    /// The last changes of what its condition said, oldest first, at most ten.
+    /// The last changes of its condition, oldest first, at most ten.
     package var evaluations: [Evaluation] = []
-    /// The rule it was last judged by; `nil` for one restored and not judged yet.
+    /// The rule by which it was last evaluated; `nil` for a restored alert that has not been evaluated yet.
     package var rule: AlertRule?
-    /// The severity people have last been told; `nil` while they do not know that it fires.
-    public internal(set) var announcedSeverity: Severity?
-    /// Not announced before this instant: what explained it away has only just gone.
-    var quietUntil: MonotonicInstant?
-    /// It has not been told before a restart, and not been held against what may explain it since.
-    var wasMutedBeforeRestart = false
-    /// Whether people have been told that it flaps.
-    var isFlappingAnnounced = false
-    /// How bad it was, or was said to be, when somebody took care of it.
-    var acknowledgedSeverity: Severity?
-    /// Since when it has been found worse than `severity` says, while it fires: what is worse has to last for its
-    /// `for`.
-    var worseSince: MonotonicInstant?
+    /// The last notification about it; `nil` while people do not know that it is firing.
+    package var notified: Notified?
+    /// What keeps people from being notified of it, although it is shown.
+    package var muting = Muting()
 
-    /// What a condition was found to be, when that changed.
+    /// A change of what a condition was found to be.
     package struct Evaluation: Hashable, Sendable {
         package var at: WallInstant
         /// `warning`, `critical`, `clear` or `unknown`.
         package var outcome: String
-        /// The condition's one line for people, or why it is unknown.
+        /// The condition's summary, or why it is unknown.
         package var text: String
 
         package init(at: WallInstant, outcome: String, text: String) {
@@ -71,27 +39,11 @@ package struct Alert: Hashable, Sendable {
             self.text = text
         }
     }
+}
 
-    /// The lifecycle of Prometheus' alerts: inactive (not listed) → pending → firing → resolved.
-    package enum State: Hashable, Sendable {
-        /// Holds since this instant, for less than its `for`. Can become firing, or be dropped.
-        case pending(since: MonotonicInstant)
-        /// Held for its `for`. `clearSince` is when it last began to be clear, within `keep_firing_for`. Can become
-        /// resolved.
-        case firing(clearSince: MonotonicInstant?)
-        /// Was firing and is clear. Kept for a while to be seen, then dropped; or pending anew.
-        case resolved(at: MonotonicInstant)
+// MARK: What readers ask
 
-        /// The word used in the API, metrics and the journal.
-        package var name: String {
-            switch self {
-            case .pending: "pending"
-            case .firing: "firing"
-            case .resolved: "resolved"
-            }
-        }
-    }
-
+extension Alert {
     /// Pending or firing.
     package var isActive: Bool {
         switch state {
@@ -100,32 +52,48 @@ package struct Alert: Hashable, Sendable {
         }
     }
 
-    /// Whether people know that it fires: they are owed its end.
-    package var isTold: Bool {
-        announcedSeverity != nil
+    /// The values of a firing alert; `nil` in any other state. Assigning changes an alert that is firing and has no effect
+    /// on any other.
+    package var firing: Firing? {
+        get {
+            if case .firing(let firing) = state { firing } else { nil }
+        }
+        set {
+            if let newValue, case .firing = state { state = .firing(newValue) }
+        }
     }
 
-    /// The state with inhibition taken into account, as the API and metrics show it.
+    /// When it began to fire; `nil` while pending.
+    package var firedAt: WallInstant? {
+        switch state {
+        case .pending: nil
+        case .firing(let firing): firing.firedAt
+        case .resolved(let resolution): resolution.firedAt
+        }
+    }
+
+    /// When it was resolved; `nil` while active.
+    package var resolvedAt: WallInstant? {
+        if case .resolved(let resolution) = state { resolution.resolvedAt } else { nil }
+    }
+
+    /// Who takes care of it; `nil` while nobody does, and always `nil` unless it is firing.
+    package var acknowledgement: Acknowledgement? { firing?.acknowledged?.acknowledgement }
+
+    /// Whether its condition alternates too often for a notification each time: it counts as firing until it settles.
+    package var isFlapping: Bool { firing?.isFlapping ?? false }
+
+    /// The active alert that inhibits it, if any.
+    package var inhibitedBy: AlertName? { muting.inhibitedBy }
+
+    /// The silence that covers it, if any.
+    package var silencedBy: Silence.ID? { muting.silencedBy }
+
+    /// Whether people were notified that it is firing: they are then also notified when it is resolved.
+    package var isNotified: Bool { notified != nil }
+
+    /// The state as the API and the metrics show it: `suppressed` for an active alert that is inhibited.
     package var shownState: String {
         isActive && inhibitedBy != nil ? "suppressed" : state.name
-    }
-}
-
-/// Something to tell people.
-package struct AlertTransition: Hashable, Sendable {
-    package var kind: Kind
-    package var alert: Alert
-    package var at: WallInstant
-
-    /// What happened.
-    package enum Kind: String, Hashable, Sendable {
-        case firing
-        /// It fires already; the severity changed.
-        case severityChanged = "severity_changed"
-        /// It fires already, and now comes and goes: no more is told before that has ended.
-        case flapping
-        /// It no longer comes and goes, and fires.
-        case settled
-        case resolved
     }
 }

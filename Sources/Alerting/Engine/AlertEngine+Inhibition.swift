@@ -1,42 +1,42 @@
 internal import ReplicationCore
 
 extension AlertEngine {
-    /// Mutes every active alert that an active alert of at least its severity explains away: a warning never mutes a
+    /// Mutes every active alert that is inhibited by an active alert of at least its severity: a warning never inhibits a
     /// critical alert.
     ///
-    /// Once nothing explains it any more it has to last for its `for` again before it is announced: a standby that has
-    /// yet to reconnect to a primary that just came back is no news. That is granted once: a cause that comes and goes
-    /// does not keep its consequences quiet.
+    /// When the inhibition ends, the alert must hold for its `for` again before people are notified: a standby that has
+    /// not reconnected yet to a primary that has just come back is no reason for a page. This delay is granted once for
+    /// each alert, so that a cause that alternates does not suppress its consequences for ever.
     mutating func inhibit(_ active: [Input], outer: AlertEngine?, now: MonotonicInstant) {
         for input in active {
             guard let index = records.index(forKey: input.identity), let alert = records.values[index].alert,
                 alert.isActive
             else { continue }
-            let cause = input.rule.inhibitedBy.first { isCause($0, of: input, at: alert.severity, outer) }
-            let wasMuted = alert.inhibitedBy != nil || alert.wasMutedBeforeRestart
+            let cause = input.rule.inhibitedBy.first { isInhibited(input, at: alert.severity, by: $0, outer) }
+            var muting = alert.muting
+            let wasMuted = muting.inhibitedBy != nil || muting.wasMutedBeforeRestart
             guard wasMuted || cause != nil else { continue }
-            if cause == nil, alert.quietUntil == nil {
-                records.values[index].alert?.quietUntil = now.advanced(by: input.rule.for)
-            }
-            records.values[index].alert?.wasMutedBeforeRestart = false
-            records.values[index].alert?.inhibitedBy = cause
+            if cause == nil, muting.quietUntil == nil { muting.quietUntil = now.advanced(by: input.rule.for) }
+            muting.wasMutedBeforeRestart = false
+            muting.inhibitedBy = cause
+            records.values[index].alert?.muting = muting
         }
     }
 
-    /// Whether an alert of this name explains one of `severity` away: about the same subject, a node that this one
-    /// blames, its whole cluster, or replmon itself.
-    private func isCause(
-        _ name: AlertName, of input: Input, at severity: Severity, _ outer: AlertEngine?
+    /// Whether an active alert of this name inhibits one of `severity`: an alert about a node that the condition blames,
+    /// about the same subject, about its whole cluster, or about replmon itself.
+    private func isInhibited(
+        _ input: Input, at severity: Severity, by name: AlertName, _ outer: AlertEngine?
     ) -> Bool {
-        func explains(_ cluster: String?, _ subject: Condition.Subject = .init()) -> Bool {
+        func inhibits(_ cluster: String?, _ subject: Condition.Subject = .init()) -> Bool {
             let source = AlertIdentity(name: name, cluster: cluster, subject: subject)
             guard source != input.identity, let cause = records[source] ?? outer?.records[source],
-                cause.explains(severity)
+                cause.inhibits(severity)
             else { return false }
             guard input.rule.inhibitedIfBlamedBy.contains(name) else { return true }
             return input.condition.subject.node.map(cause.blames.contains) ?? false
         }
-        return input.condition.blames.contains { explains(input.cluster, .init(node: $0)) }
-            || explains(input.cluster, input.condition.subject) || explains(input.cluster) || explains(nil)
+        return input.condition.blames.contains { inhibits(input.cluster, .init(node: $0)) }
+            || inhibits(input.cluster, input.condition.subject) || inhibits(input.cluster) || inhibits(nil)
     }
 }

@@ -1,13 +1,13 @@
 package import ReplicationCore
 
-/// The alert lifecycle: conditions in, alerts and things to tell out. No clock, no I/O.
+/// The alert lifecycle: conditions in, alerts and transitions out. No clock, no I/O.
 ///
-/// Unknown neither raises nor clears: a pending alert waits, a firing one goes on firing and is marked stale, and
-/// `keepFiringFor` begins anew.
-/// A subject that is no longer asked about (its role changed, its slot was dropped) counts as clear. One that has left
-/// the cluster ends its alerts at once, those that come and go or are latched included.
-/// A severity that becomes worse while the alert fires is taken on once it has lasted for the alert's `for`.
-/// A condition that comes and goes counts as holding until it has calmed down; then its state is told, whatever it is.
+/// - An unknown condition neither raises nor clears an alert: a pending alert waits, a firing one keeps firing and is
+///   marked stale, and `keep_firing_for` starts again.
+/// - A condition that no longer applies to its subject (its role changed, its slot was dropped) counts as clear. If the
+///   subject has left the cluster, its alerts are resolved at once, also those that are flapping or latched.
+/// - A firing alert takes on a worse severity when that has lasted for the alert's `for`.
+/// - A flapping condition counts as holding until it settles; then people are notified of its state, whatever it is.
 package struct AlertEngine: Sendable {
     /// How long a resolved alert stays listed, as in Prometheus.
     package static let resolvedRetention = Duration.seconds(15 * 60)
@@ -29,14 +29,14 @@ package struct AlertEngine: Sendable {
         }
     }
 
-    /// Why nobody asks about an alert's condition any more.
+    /// Why the condition of an active alert is not among those of an evaluation.
     package enum Absence: Hashable, Sendable {
-        /// Nothing can be concluded from it, and why: its node has not been polled since a start or a reload, or does
-        /// not answer.
+        /// The condition is unknown, with the reason: its node has not been polled since a start or a reload, or does not
+        /// answer.
         case unjudged(String)
-        /// What it is about is there, and the condition does not apply to it any more.
+        /// The subject still exists, and the condition no longer applies to it.
         case notApplicable
-        /// What it is about is not part of what replmon watches any more.
+        /// replmon no longer watches the subject.
         case left
     }
 
@@ -44,12 +44,12 @@ package struct AlertEngine: Sendable {
     struct Moment {
         var now: MonotonicInstant
         var wallNow: WallInstant
-        /// Since the evaluation before.
+        /// Since the previous evaluation.
         var sinceLast: Duration
     }
 
     private var lastEvaluationAt: MonotonicInstant?
-    /// Counts evaluations, to tell which identities the latest one asked about.
+    /// The number of the latest evaluation; records say which one they were last part of.
     private var evaluation: UInt64 = 0
     var records: [AlertIdentity: AlertRecord] = [:]
 
@@ -65,15 +65,15 @@ package struct AlertEngine: Sendable {
         Self.sorted(records.values.compactMap(\.alert))
     }
 
-    /// Whether time alone changes nothing here: no alert is pending, fires, comes and goes, or has ended of late.
+    /// Whether time alone changes nothing here: no alert is pending, firing, flapping or recently resolved.
     package var isSettled: Bool { records.isEmpty }
 
-    /// In the order of ``alerts``.
+    /// Sorts alerts as ``alerts`` does.
     package static func sorted(_ alerts: [Alert]) -> [Alert] {
         alerts.map { (key: sortKey($0), alert: $0) }.sorted { $0.key < $1.key }.map(\.alert)
     }
 
-    /// One string, which compares faster than a row of them.
+    /// One string: comparing it is faster than comparing a tuple of strings.
     private static func sortKey(_ alert: Alert) -> String {
         let rank =
             switch alert.state {
@@ -88,26 +88,25 @@ package struct AlertEngine: Sendable {
         ].joined(separator: "\u{0}")
     }
 
-    /// Somebody takes care of these alerts: every one that fires and matches; returns them.
+    /// Acknowledges every firing alert that matches, and returns these alerts.
     ///
-    /// Until an alert ends or becomes worse nothing more is told of it. One that is latched ends by this once its
-    /// condition is clear.
+    /// People are notified of an acknowledged alert again only when it becomes worse or is resolved. A latched alert
+    /// resolves when it is acknowledged and its condition is clear.
     package mutating func acknowledge(_ matcher: AlertMatcher, _ acknowledgement: Acknowledgement) -> [Alert] {
         var touched: [Alert] = []
         for (identity, record) in records where matcher.matches(identity) {
             guard var alert = record.alert, case .firing = alert.state else { continue }
-            alert.acknowledgement = acknowledgement
-            alert.acknowledgedSeverity = max(alert.severity, alert.announcedSeverity ?? alert.severity)
+            alert.acknowledge(acknowledgement)
             records[identity]?.alert = alert
             touched.append(alert)
         }
         return Self.sorted(touched)
     }
 
-    /// One evaluation of every condition, each once; returns what people should be told, in order.
+    /// Evaluates every condition once; returns the transitions to notify people of, in the order of ``alerts``.
     ///
-    /// Of `silences` those in force count. `absence` says why an active alert is not asked about. Alerts of `outer`, an
-    /// engine evaluated before, may explain those of this one away, never the other way round.
+    /// Only those `silences` count that are in force. `absence` says why the condition of an active alert is not in
+    /// `inputs`. Alerts of `outer`, an engine evaluated before, may inhibit those of this one, never the reverse.
     package mutating func evaluate(
         _ inputs: [Input], silences: [Silence] = [], absence: (AlertIdentity) -> Absence = { _ in .notApplicable },
         outer: AlertEngine? = nil, now: MonotonicInstant, wallNow: WallInstant
@@ -120,21 +119,21 @@ package struct AlertEngine: Sendable {
         let active = inputs.filter { step($0, at: moment) }
         sweep(silences.filter { $0.isActive(at: wallNow) }, absence, at: moment)
         inhibit(active, outer: outer, now: now)
-        return announce(now: now, wallNow: wallNow)
+        return notifications(now: now, wallNow: wallNow)
     }
 
-    /// Advances one alert; returns whether it is active now. Most conditions are clear and have no record: for those
-    /// this is one look.
+    /// Advances one alert; returns whether it is active now. Most conditions are clear and have no record: they cost one
+    /// lookup.
     private mutating func step(_ input: Input, at moment: Moment) -> Bool {
         let identity = input.identity
         guard let index = records.index(forKey: identity) else {
             guard case .holds(let severity) = input.rule.judge(input.condition.truth) else { return false }
-            var record = AlertRecord(askedIn: evaluation)
+            var record = AlertRecord(evaluatedIn: evaluation)
             record.hold(severity, input, at: moment)
             records[identity] = record
             return true
         }
-        records.values[index].askedIn = evaluation
+        records.values[index].evaluatedIn = evaluation
         switch input.rule.judge(input.condition.truth, whileAt: records.values[index].firingSeverity) {
         case .unknown(let reason): records.values[index].freeze(reason, at: moment)
         case .clear: records.values[index].clear(input, at: moment)
@@ -143,7 +142,7 @@ package struct AlertEngine: Sendable {
         return records.values[index].isActive
     }
 
-    /// Ends what was not asked about, forgets what is over, and marks what is silenced.
+    /// Handles alerts whose condition was not evaluated, removes records that are over, and marks silenced alerts.
     private mutating func sweep(
         _ silences: [Silence], _ absence: (AlertIdentity) -> Absence, at moment: Moment
     ) {
@@ -151,7 +150,7 @@ package struct AlertEngine: Sendable {
         var index = records.startIndex
         while index != records.endIndex {
             let identity = records.keys[index]
-            if records.values[index].askedIn != evaluation {
+            if records.values[index].evaluatedIn != evaluation {
                 records.values[index].absent(
                     records.values[index].isActive ? absence(identity) : .notApplicable, at: moment)
             }
@@ -159,7 +158,7 @@ package struct AlertEngine: Sendable {
                 over.append(identity)
             } else if records.values[index].isActive {
                 let silence = silences.isEmpty ? nil : silences.first { $0.matcher.matches(identity) }
-                records.values[index].alert?.silencedBy = silence?.id
+                records.values[index].alert?.muting.silencedBy = silence?.id
             }
             records.formIndex(after: &index)
         }
@@ -168,25 +167,28 @@ package struct AlertEngine: Sendable {
 
     private static func isOver(_ record: inout AlertRecord, at now: MonotonicInstant) -> Bool {
         if let alert = record.alert {
-            guard case .resolved(let at) = alert.state, at.duration(to: now) >= resolvedRetention else { return false }
+            guard case .resolved(let resolution) = alert.state,
+                resolution.at.duration(to: now) >= resolvedRetention
+            else { return false }
             record.alert = nil
         }
         return record.history.isOver(at: now)
     }
 
-    private mutating func announce(now: MonotonicInstant, wallNow: WallInstant) -> [AlertTransition] {
+    /// Collects the pending notifications and marks their alerts as notified.
+    private mutating func notifications(now: MonotonicInstant, wallNow: WallInstant) -> [AlertTransition] {
         var kinds: [AlertIdentity: AlertTransition.Kind] = [:]
-        var told: [Alert] = []
+        var notified: [Alert] = []
         var index = records.startIndex
         while index != records.endIndex {
-            if let kind = records.values[index].news(at: now) {
-                records.values[index].noteTold(kind, at: now)
+            if let kind = records.values[index].pendingNotification(at: now) {
+                records.values[index].markNotified(kind, at: now)
                 kinds[records.keys[index]] = kind
-                if let alert = records.values[index].alert { told.append(alert) }
+                if let alert = records.values[index].alert { notified.append(alert) }
             }
             records.formIndex(after: &index)
         }
-        return Self.sorted(told).compactMap { alert in
+        return Self.sorted(notified).compactMap { alert in
             kinds[alert.identity].map { AlertTransition(kind: $0, alert: alert, at: wallNow) }
         }
     }

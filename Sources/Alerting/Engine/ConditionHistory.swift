@@ -1,42 +1,45 @@
 internal import ReplicationCore
 
-/// What one condition has been found to be lately: whether it comes and goes too often to be told each time, and the
-/// last changes, for people. Only yes and no count; not known is neither.
+/// The recent history of one condition: whether it is flapping, and the last changes for display. Only "holds" and "clear"
+/// count for flapping; "unknown" counts as neither.
 ///
-/// Two things are flapping. Fast: it began, or became worse, six times within five minutes, told or not; over when it
-/// did so at most once in the last five. Slow: people were told six times within an hour that it fires or is worse;
-/// over when it began, or became worse, at most once in the last half hour. What is too short to be told, as a planned
-/// restart, is never slow flapping. How often people were told is not remembered over a restart.
+/// An onset is the moment at which the condition begins to hold or becomes worse. There are two kinds of flapping:
+/// - Fast: six onsets within five minutes, with or without notifications. It ends when there was at most one onset in the
+///   last five minutes.
+/// - Slow: six notifications within an hour that the alert is firing or worse. It ends when there was at most one onset
+///   in the last half hour. An episode too short for a notification, such as a planned restart, never counts.
+///
+/// The number of notifications is not kept across a restart of replmon.
 struct ConditionHistory: Sendable {
-    /// This many are flapping: one more than a rolling restart of a large cluster makes.
+    /// So many onsets are flapping: one more than a rolling restart of a large cluster causes.
     static let onsetLimit = 6
-    /// In which so many onsets are fast flapping, and none but one end it.
+    /// The time in which ``onsetLimit`` onsets are fast flapping, and in which at most one onset ends it.
     static let window = Duration.seconds(300)
-    /// In which so many tellings are slow flapping.
-    static let toldWindow = Duration.seconds(3600)
-    /// In which no onset but one ends slow flapping.
+    /// The time in which ``onsetLimit`` notifications are slow flapping.
+    static let notificationWindow = Duration.seconds(3600)
+    /// The time in which at most one onset ends slow flapping.
     static let slowWindow = Duration.seconds(1800)
-    /// As many changes are kept for people.
+    /// The number of changes kept for display.
     static let shownChanges = 10
 
-    /// How bad it was when it was last known; `nil` when it did not hold.
+    /// Its severity when it was last known; `nil` when it was clear.
     private(set) var severity: Severity?
     private var isFlappingFast = false
     private var isFlappingSlowly = false
     /// The last changes, oldest first.
     private(set) var changes: [Alert.Evaluation] = []
-    /// When it last began to hold, or became worse, oldest first, at most ``onsetLimit``.
+    /// The last onsets, oldest first, at most ``onsetLimit``.
     private var onsets: [MonotonicInstant] = []
-    /// When people were last told that it fires, or is worse, oldest first, at most ``onsetLimit``.
-    private var tellings: [MonotonicInstant] = []
+    /// When people were last notified that the alert is firing or worse, oldest first, at most ``onsetLimit``.
+    private var notifications: [MonotonicInstant] = []
 
     /// Whether it held when it was last known.
     var holds: Bool { severity != nil }
 
-    /// It comes and goes: no single change is news any more.
+    /// Whether it alternates too often for a notification of each change.
     var isFlapping: Bool { isFlappingFast || isFlappingSlowly }
 
-    /// Notes a yes (with its severity) or a no.
+    /// Records that it holds at this severity, or with `nil` that it is clear.
     mutating func note(_ severity: Severity?, _ text: String, at moment: AlertEngine.Moment) {
         if let severity, self.severity.map({ $0 < severity }) ?? true { onsets.append(moment.now) }
         self.severity = severity
@@ -49,40 +52,40 @@ struct ConditionHistory: Sendable {
         }
         if isFlappingSlowly, onsets.count <= 1 {
             isFlappingSlowly = false
-            tellings = []
+            notifications = []
         }
         noteChange(severity?.rawValue ?? "clear", text, at: moment.wallNow)
     }
 
-    /// Notes that people are being told that it fires, or is worse.
-    mutating func noteTold(at now: MonotonicInstant) {
-        tellings.append(now)
+    /// Records that people are being notified that the alert is firing or worse.
+    mutating func markNotified(at now: MonotonicInstant) {
+        notifications.append(now)
         forget(before: now)
-        if !isFlappingFast, tellings.count >= Self.onsetLimit, onsets.count > 1 { isFlappingSlowly = true }
+        if !isFlappingFast, notifications.count >= Self.onsetLimit, onsets.count > 1 { isFlappingSlowly = true }
     }
 
-    /// Notes that it is not known.
+    /// Records that it is unknown.
     mutating func noteUnknown(_ reason: String, at moment: AlertEngine.Moment) {
         noteChange("unknown", reason, at: moment.wallNow)
     }
 
-    /// Goes on with a condition that held before replmon was restarted. One that was flapping counts as if all of that
-    /// had been now: how often it came and went is not remembered.
+    /// Continues with a condition that held before replmon was restarted. The onsets of a flapping one are not saved:
+    /// ``onsetLimit`` onsets at this instant stand in for them.
     mutating func resume(_ severity: Severity, flapping: Bool, at now: MonotonicInstant) {
         self.severity = severity
         isFlappingFast = flapping
         if flapping { onsets = Array(repeating: now, count: Self.onsetLimit) }
     }
 
-    /// Whether nothing in it matters any more.
+    /// Whether nothing in it can influence an alert any more.
     mutating func isOver(at now: MonotonicInstant) -> Bool {
         forget(before: now)
-        return !holds && onsets.isEmpty && tellings.isEmpty
+        return !holds && onsets.isEmpty && notifications.isEmpty
     }
 
     private mutating func forget(before now: MonotonicInstant) {
         Self.forget(&onsets, olderThan: Self.slowWindow, at: now)
-        Self.forget(&tellings, olderThan: Self.toldWindow, at: now)
+        Self.forget(&notifications, olderThan: Self.notificationWindow, at: now)
     }
 
     private static func forget(
