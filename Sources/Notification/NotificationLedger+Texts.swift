@@ -9,11 +9,7 @@ extension NotificationLedger {
     /// Alerts about clusters have the same labels whoever tells them, so that Alertmanagers take two observers' word
     /// for one alert. What is about replmon itself names the observer.
     func labels(of identity: AlertIdentity, severity: String) -> Labels {
-        var labels = ["alertname": identity.name.rawValue, "severity": severity]
-        labels["cluster"] = identity.cluster
-        labels["node"] = identity.subject.node
-        labels["upstream"] = identity.subject.upstream
-        labels["slot"] = identity.subject.slot
+        var labels = identity.labels(severity: severity)
         if identity.cluster == nil { labels["observer"] = settings.observer }
         return labels
     }

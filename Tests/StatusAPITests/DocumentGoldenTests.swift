@@ -47,8 +47,8 @@ import Testing
         var snapshot = Self.acknowledged
         var ended = snapshot.alerts[0]
         ended.identity.subject = .init(node: "db-b", slot: "old")
-        ended.state = .resolved(at: Samples.published)
-        ended.resolvedAt = Samples.wall
+        ended.state = .resolved(
+            Alert.Resolution(at: Samples.published, firedAt: Samples.wall, resolvedAt: Samples.wall))
         ended.severity = .warning
         snapshot.alerts.append(ended)
         for (name, all) in [("alerts", false), ("alerts-all", true)] {

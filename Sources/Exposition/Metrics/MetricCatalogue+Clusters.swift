@@ -29,18 +29,17 @@ extension MetricCatalogue {
 
     private static let linkStates = MetricStates(label: "state", LinkState.allCases.map(\.rawValue))
 
+    private static let alertLabels = ["alertname", "severity", "state", "cluster", "node"]
+
     /// Two links that end at one node are two alerts, but one series: a page that repeats one is refused whole.
     private static let alerts = Metric(
-        "replmon_alerts", .gauge, labels: ["alertname", "severity", "state", "cluster", "node"],
+        "replmon_alerts", .gauge, labels: alertLabels,
         help: "1 for each alert that is pending, firing (silenced or not) or suppressed by the one that explains it."
     ) { source, samples in
         var seen: Set<MetricLabels> = []
         for alert in source.alerts where alert.isActive {
-            let labels = MetricLabels([
-                ("alertname", alert.identity.name.rawValue), ("severity", alert.severity.rawValue),
-                ("state", alert.shownState), ("cluster", alert.identity.cluster ?? ""),
-                ("node", alert.identity.subject.node ?? ""),
-            ])
+            let values = alert.labels.merging(["state": alert.shownState]) { $1 }
+            let labels = MetricLabels(alertLabels.map { ($0, values[$0] ?? "") })
             if seen.insert(labels).inserted { samples.add(1, labels) }
         }
     }

@@ -33,14 +33,8 @@ package struct AlertsDocument: JSONDocument {
 
 extension AlertsDocument.Entry {
     init(_ alert: Alert) {
-        let identity = alert.identity
-        var labels = ["alertname": identity.name.rawValue, "severity": alert.severity.rawValue]
-        labels["cluster"] = identity.cluster
-        labels["node"] = identity.subject.node
-        labels["slot"] = identity.subject.slot
-        labels["upstream"] = identity.subject.upstream
-        let rule = AlertCatalogue.row(for: identity.name)
-        self.labels = labels
+        let rule = AlertCatalogue.row(for: alert.identity.name)
+        labels = alert.labels
         annotations = ["summary": alert.summary, "description": rule.meaning, "action": rule.action]
             .merging(alert.circumstances) { first, _ in first }
         for fact in alert.evidence { annotations["evidence_\(fact.name)"] = fact.value }
