@@ -2,7 +2,7 @@ internal import Alerting
 internal import ReplicationCore
 internal import StatusAPI
 
-/// What one finding or alert says, why, what it means and what to do about it.
+/// One finding or alert: its summary and evidence, its meaning and the action to take.
 struct AlertExplanation {
     var alert: String
     var severity: String
@@ -13,7 +13,7 @@ struct AlertExplanation {
     /// The alerts that the finding has raised; of an alert without a finding, itself.
     var alerts: [StatusDocument.AlertStatus]
     var style: TerminalStyle
-    /// Whether it is one of several of one alert: then the cluster and the alert's past are told, and not what it means.
+    /// Whether it is one of several of one alert: then it shows the cluster and the alert's past, and not the meaning.
     var isInstance = false
 
     init(of finding: StatusDocument.Finding, alerts: [StatusDocument.AlertStatus], style: TerminalStyle) {

@@ -36,7 +36,7 @@ package enum AlertReport {
             }
         }
         guard !unknowns.isEmpty else { return "" }
-        return style.heading("cannot be told")
+        return style.heading("not known")
             + unknowns.map { style.bullet("?", .notable, "\($0.about): \($0.reason)") }.joined()
     }
 

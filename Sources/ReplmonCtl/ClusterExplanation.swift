@@ -49,7 +49,7 @@ struct ClusterExplanation {
         return section("other alerts", found, separator: "\n") { AlertExplanation(of: $0, style: style).text }
     }
 
-    /// Those with something to tell that no other section tells.
+    /// The nodes with facts that no other section shows.
     private var nodes: String {
         section("WAL", cluster.nodes.filter { $0.ratesText != nil }) { node in
             style.paragraph(

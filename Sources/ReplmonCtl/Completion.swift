@@ -1,9 +1,9 @@
 internal import ReplicationCore
 package import StatusAPI
 
-/// What the shell may complete from what the daemon knows.
+/// Completion of names in a shell, from the daemon's status document.
 package enum Completion {
-    /// What kind of name is wanted.
+    /// The kind of name to complete.
     package enum Kind: Sendable {
         case cluster
         case node
@@ -15,12 +15,12 @@ package enum Completion {
         case silence
     }
 
-    /// The socket that the words of a command line name; `nil` for the usual one. bash makes `=` a word of its own.
+    /// The socket in the arguments of a command line; `nil` for the usual one. bash makes `=` an argument of its own.
     package static func socket(in words: [String]) -> String? {
         value(of: "--socket", in: words)
     }
 
-    /// The names of a kind, sorted; of nodes only those of the cluster that the words name, if they do.
+    /// The names of a kind, sorted; of nodes only those of the cluster in the arguments, if one is given.
     package static func names(_ kind: Kind, in document: StatusDocument, words: [String]) -> [String] {
         let names: [String] =
             switch kind {
@@ -33,8 +33,8 @@ package enum Completion {
         return Set(names).filter { $0 == $0.printable && !$0.isEmpty }.sorted()
     }
 
-    /// For bash, which breaks `host:port` into words at each colon: the names that begin as the words before the cursor
-    /// do, without what bash has as words of their own.
+    /// For bash, which splits `host:port` into arguments at each colon: the names that begin with the arguments before the
+    /// cursor, without the part that bash already has as arguments of their own.
     package static func names(_ names: [String], afterColonsIn words: [String], at index: Int) -> [String] {
         var typed = ""
         var end = words.indices.contains(index) && words[index] == ":" ? index + 1 : index

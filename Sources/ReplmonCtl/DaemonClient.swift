@@ -29,7 +29,7 @@ package struct DaemonClient: Sendable {
         return (try decode { try AlertsDocument(json: bytes) }, bytes)
     }
 
-    /// What happened, and the document's bytes. `since` is a time or a duration, as ``Exposition/EventsQuery`` reads it.
+    /// The events, and the document's bytes. `since` is a time or a duration, as ``StatusAPI/EventsQuery`` reads it.
     package func events(
         since: String? = nil, limit: Int = EventsQuery.defaultLimit, cluster: String? = nil
     ) async throws(DaemonClientError) -> (document: EventsDocument, bytes: [UInt8]) {
@@ -113,7 +113,7 @@ package struct DaemonClient: Sendable {
         }
     }
 
-    /// What the daemon has against the request; or the start of what another server says, on one line.
+    /// The daemon's reasons for refusing the request; or the start of another server's reply, on one line.
     private func refusal(_ response: HTTPResponse) -> DaemonClientError {
         if (400..<500).contains(response.status), let reply = try? ErrorReply(json: response.body) {
             return .refused(reply.problems)

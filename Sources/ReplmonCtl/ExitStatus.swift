@@ -4,10 +4,10 @@ package import StatusAPI
 /// The exit status of `ctl status`, in the order of monitoring plugins
 /// (<https://www.monitoring-plugins.org/doc/guidelines.html#AEN78>).
 package enum ExitStatus {
-    /// Nothing can be told: also when the daemon cannot be asked.
+    /// The state is not known: also when the daemon cannot be asked.
     package static let unknown: Int32 = 3
 
-    /// What was asked for was refused.
+    /// The request was refused.
     package static let refused: Int32 = 1
 
     /// 0 ok, 1 warning, 2 critical, 3 unknown: of one cluster, or with `nil` of the worst. A cluster that the document

@@ -4,14 +4,14 @@ internal import StatusAPI
 struct NodeColumns {
     /// Blanks before the first column, and between two.
     private static let gap = 2
-    /// What a name or state is not shortened below while another column can be left out instead.
+    /// The width to which a name or state may be shortened while another column can be left out instead.
     private static let comfortable = 12
-    /// What it is never shortened below.
+    /// The width below which it is never shortened.
     private static let least = 6
 
     private(set) var widths: [(column: NodeRow.Column, width: Int)]
 
-    /// First names are shortened as far as they stay distinct, then columns are left out, the least telling first, and
+    /// First names are shortened as far as they stay distinct, then columns are left out, the least useful first, and
     /// only then are names shortened further.
     init(_ rows: [NodeRow], fitting width: Int) {
         let bytesApply = rows.contains { $0.bytes != "-" }

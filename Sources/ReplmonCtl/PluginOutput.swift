@@ -9,7 +9,7 @@ package struct PluginOutput: Hashable, Sendable {
     /// 0 ok, 1 warning, 2 critical, 3 unknown.
     package var status: Int32
 
-    /// What the line may have before the performance data.
+    /// The longest line before the performance data, in characters.
     static let longest = 80
     /// From this age on a document is not believed: the daemon makes a new one each second.
     static let oldest = Duration.seconds(30)
@@ -48,7 +48,7 @@ package struct PluginOutput: Hashable, Sendable {
             line: text(own, "\(cluster.name): \(cluster.summary)") + data, status: ExitStatus.of(own))
     }
 
-    /// Nothing can be told, and why.
+    /// The state is not known, and the reason.
     package static func unknown(_ reason: String) -> PluginOutput {
         PluginOutput(line: text(.unknown, reason), status: ExitStatus.unknown)
     }

@@ -1,18 +1,18 @@
 internal import StatusAPI
 
-/// What `ctl explain` says of a MongoDB replica set alone, section by section; one with nothing to say is empty.
+/// The sections of `ctl explain` that only a MongoDB replica set has; a section without content is empty.
 struct ReplicaSetExplanation {
     var cluster: StatusDocument.Cluster
     var style: TerminalStyle
 
-    /// What the set does for its clients, in a sentence.
+    /// The set's service to its clients, in a sentence.
     var availability: String {
         guard let availability = cluster.replicaSet?.availability else { return "" }
         return style.heading("availability")
             + style.paragraph(availability.text, indent: 2, ink: TerminalStyle.Ink(availability.concern))
     }
 
-    /// One line for each member with something to tell.
+    /// One line for each member with facts to show.
     var members: String {
         let lines = cluster.nodes.compactMap { node in
             node.memberText.map { style.paragraph($0, indent: 2, mark: node.name.printable + "  ") }
@@ -20,7 +20,7 @@ struct ReplicaSetExplanation {
         return lines.isEmpty ? "" : style.heading("members") + lines.joined()
     }
 
-    /// Who sees whom: a table where there is room for it, and below it those who do not reach each other.
+    /// The reports about the members: a table where there is room for it, and below it the pairs that do not reach each other.
     var views: String {
         guard let views = ViewsTable(cluster) else { return "" }
         let unreached = (cluster.replicaSet?.unreached ?? []).map { style.bullet("✗", .bad, $0) }.joined()
@@ -28,7 +28,7 @@ struct ReplicaSetExplanation {
     }
 
     private func table(_ views: ViewsTable) -> String? {
-        let names = ["WITNESS"] + views.subjects
+        let names = ["SEEN BY"] + views.subjects
         let table = AlignedTable(
             names.map { .init(title: $0, isElastic: true) },
             views.rows.map { row in [row.witness] + row.cells.map(\.text) }, fitting: style.width,
@@ -42,13 +42,13 @@ struct ReplicaSetExplanation {
         return text + style.paragraph(ViewsTable.legend, indent: 2, ink: .faint)
     }
 
-    /// For sets that are too large for a table: each witness, and how many it reaches.
+    /// For sets that are too large for a table: each reporter, and how many members it reaches.
     private func lines(_ views: ViewsTable) -> String {
         views.rows.map { row in
-            let told = row.cells.filter { $0 != .itself && $0 != .notTold }
-            let reached = told.count { $0 != .notReached }
-            let text = told.isEmpty ? "does not tell" : "reaches \(reached) of \(told.count)"
-            return style.paragraph(text, indent: 2, mark: row.witness + "  ", ink: reached < told.count ? .bad : nil)
+            let reports = row.cells.filter { $0 != .itself && $0 != .notTold }
+            let reached = reports.count { $0 != .notReached }
+            let text = reports.isEmpty ? "reports nothing" : "reaches \(reached) of \(reports.count)"
+            return style.paragraph(text, indent: 2, mark: row.witness + "  ", ink: reached < reports.count ? .bad : nil)
         }.joined()
     }
 

@@ -1,6 +1,6 @@
 package import StatusAPI
 
-/// `ctl silence`: what is shown and not told.
+/// `ctl silence`: the silences, whose alerts are shown and not sent.
 package enum SilencesTable {
     /// `ctl silence list`: each silence that is not over; ends in a newline.
     package static func render(_ document: SilencesDocument, style: TerminalStyle) -> String {
@@ -12,7 +12,7 @@ package enum SilencesTable {
         }.joined()
     }
 
-    /// What `ctl silence add` did; ends in a newline.
+    /// The outcome of `ctl silence add`; ends in a newline.
     package static func added(_ reply: SilenceReply) -> String {
         guard let silence = reply.silence else { return "" }
         let now =
@@ -25,12 +25,12 @@ package enum SilencesTable {
         return "\(silence.id.oneLine) silences \(silence.scope.oneLine) until \(silence.endsAt.toTheSecond)\(now)\n"
     }
 
-    /// What `ctl silence expire` did; ends in a newline.
+    /// The outcome of `ctl silence expire`; ends in a newline.
     package static func expired(_ reply: SilenceReply) -> String {
-        reply.silence.map { "\($0.id.oneLine) is over: \($0.scope.oneLine) is told again\n" } ?? ""
+        reply.silence.map { "\($0.id.oneLine) is over: \($0.scope.oneLine) is reported again\n" } ?? ""
     }
 
-    /// What `ctl ack` did; ends in a newline.
+    /// The outcome of `ctl ack`; ends in a newline.
     package static func acknowledged(_ reply: AcknowledgeReply) -> String {
         reply.acknowledged.map { alert in
             let subject = [alert.name, alert.cluster, alert.node, alert.slot].compactMap(\.self)

@@ -67,7 +67,7 @@ package enum StatusTable {
             + summary + blanks + style.paint(age, .faint) + "\n"
     }
 
-    /// What an alert says that is no finding of a cluster.
+    /// The line of an alert that is no finding of a cluster.
     private static func what(_ alert: StatusDocument.AlertStatus, style: TerminalStyle) -> String {
         if alert.summary.isEmpty { return "" }
         let severity = Verdict(word: alert.severity)

@@ -14,7 +14,7 @@ extension String {
         return right ? blanks + self : self + blanks
     }
 
-    /// At most `width` characters, the middle replaced by `…`: of `host:port` both ends tell.
+    /// At most `width` characters, the middle replaced by `…`: both ends of `host:port` are useful.
     func shortened(to width: Int) -> String {
         guard count > width else { return self }
         let head = Swift.max(0, width - 1) / 2
@@ -26,7 +26,7 @@ extension String {
         count > width ? prefix(Swift.max(0, width - 1)) + "…" : self
     }
 
-    /// Broken at blanks into lines of at most `first`, then `others` characters; longer words are broken anywhere.
+    /// Broken at blanks into lines of at most `first`, then `others` characters; longer runs without a blank are broken anywhere.
     func wrapped(first: Int, others: Int) -> [String] {
         var lines: [String] = [""]
         for var word in split(separator: " ")[...] {

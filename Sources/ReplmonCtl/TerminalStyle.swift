@@ -14,7 +14,7 @@ package struct TerminalStyle: Hashable, Sendable {
         self.width = max(40, width)
     }
 
-    /// What text is about; the colours are the terminal's own, so that they suit its background.
+    /// The meaning of a piece of text; the colours are the terminal's own, so that they suit its background.
     enum Ink: Int {
         case bold = 1
         case faint = 2

@@ -2,7 +2,7 @@ internal import Alerting
 internal import ReplicationCore
 internal import StatusAPI
 
-/// What to say to somebody who named nothing that there is.
+/// The message for a name that does not exist.
 package enum UnknownName {
     /// One line: that there is no such cluster (or alert), and the nearest names that there are.
     package static func message(_ word: String, clusters: [String], orAlerts: Bool = false) -> String {
@@ -18,7 +18,7 @@ package enum UnknownName {
         return "no alert is named \(word.printable); the nearest: \(near)"
     }
 
-    /// At most three names: those that contain the word first, then by the share of letters in which they differ.
+    /// At most three names: those that contain the given name first, then by the share of letters in which they differ.
     static func nearest(to word: String, among names: [String]) -> [String] {
         let word = String(word.lowercased().prefix(100))
         let measured = names.map { text in

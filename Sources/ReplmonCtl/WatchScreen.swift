@@ -1,9 +1,9 @@
 internal import ReplicationCore
 package import StatusAPI
 
-/// What `ctl status --watch` writes: on a terminal one screen after the other, elsewhere one block after the other.
+/// The output of `ctl status --watch`: on a terminal one screen after the other, elsewhere one block after the other.
 package enum WatchScreen {
-    /// What the latest question to the daemon gave.
+    /// The outcome of the latest request to the daemon.
     package enum Answer: Sendable {
         case document(StatusDocument, bytes: [UInt8])
         /// Why there is none.

@@ -13,7 +13,7 @@ enum MetricsGolden {
         replmon_node_role{cluster="orders",node="db-b",role="primary"} 0
         replmon_node_role{cluster="orders",node="db-b",role="standby"} 0
         replmon_node_role{cluster="orders",node="db-b",role="unknown"} 1
-        # HELP replmon_replication_lag_known Whether the lag of a node that follows another can be told (1) or not (0).
+        # HELP replmon_replication_lag_known Whether the lag of a node that follows another is known (1) or not (0).
         # TYPE replmon_replication_lag_known gauge
         replmon_replication_lag_known{cluster="orders",node="db-b"} 0
         # HELP replmon_observation_age_seconds Time since the node's last answer; absent before the first.
@@ -23,7 +23,7 @@ enum MetricsGolden {
         # HELP replmon_node_timeline PostgreSQL's timeline.
         # TYPE replmon_node_timeline gauge
         replmon_node_timeline{cluster="orders",node="db-a"} 3
-        # HELP replmon_cluster_verdict What replmon says of the cluster: 1 for the present verdict, 0 for the others.
+        # HELP replmon_cluster_verdict The cluster's verdict: 1 for the present one, 0 for the others.
         # TYPE replmon_cluster_verdict gauge
         replmon_cluster_verdict{cluster="orders",verdict="ok"} 0
         replmon_cluster_verdict{cluster="orders",verdict="unknown"} 0
@@ -41,7 +41,7 @@ enum MetricsGolden {
         # HELP replmon_alerts 1 for each alert that is pending, firing (silenced or not) or suppressed by the one that explains it.
         # TYPE replmon_alerts gauge
         replmon_alerts{alertname="PostgresNodeDown",severity="critical",state="firing",cluster="orders",node="db-b"} 1
-        # HELP replmon_silences Silences in force: alerts that match one are shown and not told.
+        # HELP replmon_silences Silences in force: alerts that match one are shown and not sent.
         # TYPE replmon_silences gauge
         replmon_silences 0
         # HELP replmon_probe_duration_seconds How long the polls of the node took, failed ones included.
@@ -68,7 +68,7 @@ enum MetricsGolden {
         # HELP replmon_probe_missed_slots_total Polls of the node left out because the one before was still under way.
         # TYPE replmon_probe_missed_slots_total counter
         replmon_probe_missed_slots_total{cluster="orders",node="db-b"} 0
-        # HELP replmon_notifications_sent_total Alerts that the Alertmanager took, each time it was told them.
+        # HELP replmon_notifications_sent_total Alerts that the Alertmanager accepted, counted each time they were sent.
         # TYPE replmon_notifications_sent_total counter
         replmon_notifications_sent_total{alertmanager="http://127.0.0.1:9093"} 12
         replmon_notifications_sent_total{alertmanager="http://10.0.0.2:9093/am"} 0
@@ -80,7 +80,7 @@ enum MetricsGolden {
         # TYPE replmon_notifications_dropped_total counter
         replmon_notifications_dropped_total{alertmanager="http://127.0.0.1:9093"} 2
         replmon_notifications_dropped_total{alertmanager="http://10.0.0.2:9093/am"} 0
-        # HELP replmon_notifications_queue_length Alerts whose news the Alertmanager has not taken yet.
+        # HELP replmon_notifications_queue_length Alerts with a change that the Alertmanager has not accepted yet.
         # TYPE replmon_notifications_queue_length gauge
         replmon_notifications_queue_length{alertmanager="http://127.0.0.1:9093"} 0
         replmon_notifications_queue_length{alertmanager="http://10.0.0.2:9093/am"} 3
@@ -154,7 +154,7 @@ enum MetricsGolden {
         replmon_node_role{cluster="orders",node="db-b",role="standby"} 0
         replmon_node_role{cluster="orders",node="db-b",role="unknown"} 1
         # TYPE replmon_replication_lag_known gauge
-        # HELP replmon_replication_lag_known Whether the lag of a node that follows another can be told (1) or not (0).
+        # HELP replmon_replication_lag_known Whether the lag of a node that follows another is known (1) or not (0).
         replmon_replication_lag_known{cluster="orders",node="db-b"} 0
         # TYPE replmon_observation_age_seconds gauge
         # UNIT replmon_observation_age_seconds seconds
@@ -165,7 +165,7 @@ enum MetricsGolden {
         # HELP replmon_node_timeline PostgreSQL's timeline.
         replmon_node_timeline{cluster="orders",node="db-a"} 3
         # TYPE replmon_cluster_verdict gauge
-        # HELP replmon_cluster_verdict What replmon says of the cluster: 1 for the present verdict, 0 for the others.
+        # HELP replmon_cluster_verdict The cluster's verdict: 1 for the present one, 0 for the others.
         replmon_cluster_verdict{cluster="orders",verdict="ok"} 0
         replmon_cluster_verdict{cluster="orders",verdict="unknown"} 0
         replmon_cluster_verdict{cluster="orders",verdict="warning"} 0
@@ -183,7 +183,7 @@ enum MetricsGolden {
         # HELP replmon_alerts 1 for each alert that is pending, firing (silenced or not) or suppressed by the one that explains it.
         replmon_alerts{alertname="PostgresNodeDown",severity="critical",state="firing",cluster="orders",node="db-b"} 1
         # TYPE replmon_silences gauge
-        # HELP replmon_silences Silences in force: alerts that match one are shown and not told.
+        # HELP replmon_silences Silences in force: alerts that match one are shown and not sent.
         replmon_silences 0
         # TYPE replmon_probe_duration_seconds histogram
         # UNIT replmon_probe_duration_seconds seconds
@@ -211,7 +211,7 @@ enum MetricsGolden {
         # HELP replmon_probe_missed_slots Polls of the node left out because the one before was still under way.
         replmon_probe_missed_slots_total{cluster="orders",node="db-b"} 0
         # TYPE replmon_notifications_sent counter
-        # HELP replmon_notifications_sent Alerts that the Alertmanager took, each time it was told them.
+        # HELP replmon_notifications_sent Alerts that the Alertmanager accepted, counted each time they were sent.
         replmon_notifications_sent_total{alertmanager="http://127.0.0.1:9093"} 12
         replmon_notifications_sent_total{alertmanager="http://10.0.0.2:9093/am"} 0
         # TYPE replmon_notifications_errors counter
@@ -223,7 +223,7 @@ enum MetricsGolden {
         replmon_notifications_dropped_total{alertmanager="http://127.0.0.1:9093"} 2
         replmon_notifications_dropped_total{alertmanager="http://10.0.0.2:9093/am"} 0
         # TYPE replmon_notifications_queue_length gauge
-        # HELP replmon_notifications_queue_length Alerts whose news the Alertmanager has not taken yet.
+        # HELP replmon_notifications_queue_length Alerts with a change that the Alertmanager has not accepted yet.
         replmon_notifications_queue_length{alertmanager="http://127.0.0.1:9093"} 0
         replmon_notifications_queue_length{alertmanager="http://10.0.0.2:9093/am"} 3
         # TYPE replmon_notifications_queue_capacity gauge

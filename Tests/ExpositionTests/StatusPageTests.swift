@@ -40,7 +40,7 @@ import Testing
         let page = Self.page(Samples.snapshot([Samples.films()]))
         #expect(page.contains("<p class=\"normal\">takes writes; majority writes are acknowledged; writes go on"))
         #expect(page.contains("<tr><td><bdi>m-b</bdi></td><td class=\"bad\"><bdi>✗</bdi></td>"))
-        #expect(page.contains("<tr><th>witness</th><th><bdi>m-a</bdi></th>"))
+        #expect(page.contains("<tr><th>seen by</th><th><bdi>m-a</bdi></th>"))
         #expect(page.contains("<bdi>1h30m</bdi></td><td class=\"notable\"><bdi>in 2 h</bdi></td>"))
         #expect(page.contains("? the oplog is not full yet: m-c"))
         let healthy = Self.page(Samples.snapshot([Samples.orders(standbyName: "db-b")]))

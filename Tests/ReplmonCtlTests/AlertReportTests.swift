@@ -38,7 +38,7 @@ import Testing
                     past:  2026-01-02T03:01:00Z  critical: db-b is 1m20s behind
                            2026-01-02T03:00:00Z  warning: db-b is 12.3s behind
 
-                CANNOT BE TOLD
+                NOT KNOWN
                   ? orders/db-c: db-c: no privilege
 
                 ENDED LATELY

@@ -49,7 +49,7 @@ import Testing
         #expect(document.data.alerts.isEmpty)
     }
 
-    /// What the client asks for, answered with these bytes.
+    /// The client's requests, answered with these bytes.
     private static func recording(
         _ body: [UInt8], status: Int = 200, _ ask: (DaemonClient) async throws -> Void
     ) async throws -> [HTTPRequest] {

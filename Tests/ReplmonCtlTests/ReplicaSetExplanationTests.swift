@@ -77,12 +77,12 @@ import Testing
                   m-c  1 vote, priority 1; initial sync 42%, 12 min left
 
                 WHO SEES WHOM
-                  WITNESS  m-a      m-b        m-c
+                  SEEN BY  m-a      m-b        m-c
                   replmon  primary  secondary  startup2
                   m-a      ·        secondary  startup2
                   m-b      primary  ·          ✗
                   m-c      ?        ?          ·
-                  · itself, ✗ not reached, ? not told
+                  · itself, ✗ not reached, ? not reported
                   ✗ m-b does not reach m-c: last heard of it 400ms ago; connection refused
 
                 OPLOG
@@ -128,9 +128,9 @@ import Testing
         let three = try Self.render(Self.large(3))
         #expect(three.contains("  mongo-0.…com:27017  ·                   ✗                   secondary\n"))
         let seven = try Self.render(Self.large(7))
-        #expect(!seven.contains("WITNESS"))
+        #expect(!seven.contains("SEEN BY"))
         #expect(seven.contains("  mongo-0.eu-west-1a.….example.com:27017  reaches 5 of 6\n"))
-        #expect(seven.contains("  replmon  does not tell\n"))
+        #expect(seven.contains("  replmon  reports nothing\n"))
         #expect(seven.contains("✗ mongo-0.eu-west-1a.prod.example.com:27017 does not reach\n"))
     }
 

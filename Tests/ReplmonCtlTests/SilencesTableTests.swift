@@ -37,7 +37,7 @@ import Testing
         #expect(
             SilencesTable.added(reply)
                 == "1f2e3d4c silences Postgres*Lag of orders until 2026-01-02T05:04:05Z\(text)\n")
-        #expect(SilencesTable.expired(reply) == "1f2e3d4c is over: Postgres*Lag of orders is told again\n")
+        #expect(SilencesTable.expired(reply) == "1f2e3d4c is over: Postgres*Lag of orders is reported again\n")
     }
 
     @Test func saysWhatIsAcknowledged() throws {

@@ -11,7 +11,7 @@ import Testing
         return .document(try StatusDocument(json: json), bytes: json)
     }
 
-    /// What a terminal shows after these bytes, which draw over what was there.
+    /// The lines that a terminal shows after these bytes, which overwrite the former screen.
     private static func lines(_ screen: String) -> [String] {
         screen.replacing("\u{1B}[H", with: "").replacing("\u{1B}[K", with: "").replacing("\u{1B}[J", with: "")
             .split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)

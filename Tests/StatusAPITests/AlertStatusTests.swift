@@ -4,7 +4,7 @@ import StatusAPI
 import TestSupport
 import Testing
 
-/// What is told of an alert besides that it fires, in the status document and in that of Prometheus' shape.
+/// The facts about an alert besides its state, in the status document and in the one with Prometheus' shape.
 @Suite struct AlertStatusTests {
     @Test func everythingIsTold() throws {
         let snapshot = Samples.acknowledgedLag()

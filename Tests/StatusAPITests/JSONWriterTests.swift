@@ -4,7 +4,7 @@ import Testing
 
 @testable import StatusAPI
 
-/// What is written is what Foundation's encoder writes, byte for byte.
+/// Documents are written as Foundation's encoder writes them, byte for byte.
 @Suite struct JSONWriterTests {
     @Test("Every character is escaped or left as it is, as JSONEncoder does")
     func characters() throws {

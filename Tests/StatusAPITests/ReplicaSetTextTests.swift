@@ -18,7 +18,7 @@ import Testing
         let bare = Self.cluster { view in
             view.replicaSet?.elections = [ElectionRecord(term: 8, seenAt: Samples.published)]
         }
-        #expect(bare.replicaSet?.elections.first?.text == "term 8: winner not told, 0 s ago: reason not told")
+        #expect(bare.replicaSet?.elections.first?.text == "term 8: winner not known, 0 s ago: reason not known")
     }
 
     @Test func rollbacksTellWhenTheyHappened() {

@@ -6,7 +6,7 @@ extension MetricCatalogue {
 
     private static let clusterVerdict = Metric(
         "replmon_cluster_verdict", .stateset, labels: ["cluster", "verdict"],
-        help: "What replmon says of the cluster: 1 for the present verdict, 0 for the others."
+        help: "The cluster's verdict: 1 for the present one, 0 for the others."
     ) { source, samples in
         for cluster in source.clusters {
             samples.add(state: cluster.assessment.verdict.rawValue, of: verdicts, cluster.labels)
@@ -45,7 +45,7 @@ extension MetricCatalogue {
     }
 
     private static let silences = Metric(
-        "replmon_silences", .gauge, help: "Silences in force: alerts that match one are shown and not told."
+        "replmon_silences", .gauge, help: "Silences in force: alerts that match one are shown and not sent."
     ) { source, samples in
         samples.add(Double(source.activeSilences))
     }

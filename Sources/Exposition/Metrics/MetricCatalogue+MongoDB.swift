@@ -25,13 +25,13 @@ extension MetricCatalogue {
         ) { $0.availability.failuresToleratedForMajorityWrites.value.map { Double($0) } },
         setMetric(
             "replmon_replica_set_config_version",
-            help: "Version of the newest configuration of the set that any member told."
+            help: "Version of the newest configuration that any member of the set reported."
         ) { $0.configVersion.map { Double($0) } },
     ]
 
     private static let setTerm = Metric(
         "replmon_replica_set_term", .gauge, labels: ["cluster"],
-        help: "The highest election term that a member of the set told: each election raises it."
+        help: "The highest election term that a member of the set reported: each election raises it."
     ) { source, samples in
         for cluster in source.clusters {
             guard let set = cluster.assessment.view.replicaSet else { continue }

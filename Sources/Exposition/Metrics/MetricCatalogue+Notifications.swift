@@ -5,7 +5,7 @@ extension MetricCatalogue {
     static let notifications: [Metric] = [
         Metric(
             "replmon_notifications_sent_total", .counter, labels: alertmanagerLabels,
-            help: "Alerts that the Alertmanager took, each time it was told them."
+            help: "Alerts that the Alertmanager accepted, counted each time they were sent."
         ) { source, samples in
             for (labels, peer) in source.alertmanagers { samples.add(count: peer.sent, labels) }
         },
@@ -23,7 +23,7 @@ extension MetricCatalogue {
         },
         Metric(
             "replmon_notifications_queue_length", .gauge, labels: alertmanagerLabels,
-            help: "Alerts whose news the Alertmanager has not taken yet."
+            help: "Alerts with a change that the Alertmanager has not accepted yet."
         ) { source, samples in
             for (labels, peer) in source.alertmanagers { samples.add(Double(peer.waiting), labels) }
         },

@@ -42,7 +42,7 @@ extension MetricCatalogue {
 
     private static let lagKnown = Metric(
         "replmon_replication_lag_known", .gauge, labels: nodeLabels,
-        help: "Whether the lag of a node that follows another can be told (1) or not (0)."
+        help: "Whether the lag of a node that follows another is known (1) or not (0)."
     ) { source, samples in
         for node in source.nodes {
             samples.add(node.view.lag.map { $0.time.value == nil ? 0 : 1 }, node.labels)
@@ -89,7 +89,7 @@ extension MetricCatalogue {
     }
 
     private static let nodeTerm = Metric(
-        "replmon_node_term", .gauge, labels: nodeLabels, help: "MongoDB's election term as the member tells it."
+        "replmon_node_term", .gauge, labels: nodeLabels, help: "MongoDB's election term as the member reports it."
     ) { source, samples in
         for node in source.nodes { samples.add(node.member?.term.map { Double($0) }, node.labels) }
     }

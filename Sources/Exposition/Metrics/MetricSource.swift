@@ -2,7 +2,7 @@ internal import Alerting
 internal import ReplicationCore
 internal import StatusAPI
 
-/// What the samples of one page are made of. Every label is escaped once for all metrics that have it.
+/// The data of one page's samples. Every label is escaped once for all metrics that have it.
 struct MetricSource {
     var clusters: [Cluster]
     var nodes: [Node]

@@ -1,4 +1,4 @@
-/// What the kernel tells of the replmon process (`/proc/self`); a value that cannot be read stays `nil`, and its metric
+/// The kernel's figures for the replmon process (`/proc/self`); a value that cannot be read stays `nil`, and its metric
 /// is left out.
 package struct ProcessStatistics: Hashable, Sendable {
     /// User and system CPU time spent since the start.

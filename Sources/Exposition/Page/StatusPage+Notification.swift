@@ -1,6 +1,6 @@
 internal import StatusAPI
 
-/// What is not told, and what is wrong with replmon's own telling and keeping.
+/// Silences, and faults of replmon's own notifications and history.
 extension StatusPage {
     static func write(problemsOf daemon: StatusDocument.Daemon?, to page: inout HTMLPage) {
         let problems = daemon?.problems ?? []
@@ -16,8 +16,8 @@ extension StatusPage {
 
     static func write(silences: [SilenceStatus], to page: inout HTMLPage) {
         guard !silences.isEmpty else { return }
-        page.markup("<h3>Silences: shown here, not told</h3>\n")
-        write(header: ["id", "not told", "until", "by", "reason"].map { ($0, false) }, to: &page)
+        page.markup("<h3>Silences: alerts shown here and not sent</h3>\n")
+        write(header: ["id", "not sent", "until", "by", "reason"].map { ($0, false) }, to: &page)
         for silence in silences {
             let cells = [silence.id, silence.scope, silence.endsAt, silence.author, silence.reason]
             write(row: cells.map { ($0, false) }, stateAt: nil, .normal, to: &page)

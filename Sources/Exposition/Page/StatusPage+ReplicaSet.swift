@@ -1,6 +1,6 @@
 internal import StatusAPI
 
-/// What only a replica set has.
+/// The parts that only a replica set has.
 extension StatusPage {
     static func write(availabilityOf cluster: StatusDocument.Cluster, to page: inout HTMLPage) {
         guard let availability = cluster.replicaSet?.availability else { return }
@@ -13,7 +13,7 @@ extension StatusPage {
 
     static func write(viewsOf cluster: StatusDocument.Cluster, to page: inout HTMLPage) {
         guard let views = ViewsTable(cluster) else { return }
-        page.markup("<h3>Who sees whom</h3>\n<table>\n<tr><th>witness</th>")
+        page.markup("<h3>Who sees whom</h3>\n<table>\n<tr><th>seen by</th>")
         for subject in views.subjects {
             page.markup("<th><bdi>")
             page.text(subject)

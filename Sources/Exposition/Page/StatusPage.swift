@@ -113,7 +113,7 @@ package enum StatusPage {
         page.markup("</tr>\n")
     }
 
-    /// One line of a table; the cell that tells the state is coloured by how much that asks for attention.
+    /// One line of a table; the cell with the state is coloured by how urgent that state is.
     static func write(
         row: [(text: String, isNumeric: Bool)], stateAt state: Int?, _ concern: NodeRow.Concern,
         to page: inout HTMLPage

@@ -24,7 +24,8 @@ extension AlertRule.Thresholds.Direction {
 }
 
 extension StatusDocument.AlertStatus {
-    /// The rule it is judged by: `warning ≥ 10 s, critical ≥ 1 min; over at 8 s; fires after 30 s`; `nil` where it is not told.
+    /// The rule it is judged by: `warning ≥ 10 s, critical ≥ 1 min; over at 8 s; fires after 30 s`; `nil` where the document
+    /// has none.
     package var ruleText: String? {
         guard let forSeconds else { return nil }
         let keep = keepFiringForSeconds.flatMap { seconds in

@@ -45,7 +45,7 @@ extension AlertsDocument.Entry {
 }
 
 extension Alert {
-    /// What is to be known of it besides what it says, by the name of the annotation.
+    /// Everything else that is known of the alert, by the name of the annotation.
     fileprivate var circumstances: [String: String] {
         [
             "stale_reason": staleReason, "inhibited_by": inhibitedBy?.rawValue, "silenced_by": silencedBy,

@@ -69,7 +69,7 @@ package struct NodeRow: Hashable, Sendable {
         let link = cluster.links.first { $0.downstream == node.name }
         let isUnknown = node.role == Self.unknownRole
         let follows = link != nil || node.lagSeconds != nil || node.lagUnknownReason != nil
-        /// What stands for a missing value of a node that follows another, or may do so.
+        /// The sign for a missing value of a node that follows another, or may do so.
         let missing = follows || isUnknown ? "?" : "-"
         self.node = node.name.printable
         role = isUnknown ? node.lastRole.map { $0.printable + "?" } ?? "?" : node.role.printable

@@ -34,7 +34,7 @@ package struct OplogRow: Hashable, Sendable {
 
     private init(_ node: StatusDocument.Node) {
         let missing = node.oplogHeadroomUnknownReason == nil ? "-" : "?"
-        // Who applies nothing falls off some time, also before there is a pace to tell when.
+        // A member that applies nothing falls off at some time, also before its pace is known.
         let isFalling = !node.reachable && node.oplogHeadroomSeconds != nil
         cells = [
             .node: node.name.printable,

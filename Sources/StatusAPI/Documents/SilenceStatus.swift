@@ -11,7 +11,7 @@ package struct SilenceStatus: Decodable, Sendable, Hashable {
     /// This and `endsAt`: RFC 3339, UTC.
     package var startsAt: String
     package var endsAt: String
-    /// Who set it, as the client said.
+    /// The person who set it, as the client gave the name.
     package var author: String
     package var reason: String
 
@@ -32,7 +32,7 @@ package struct SilenceStatus: Decodable, Sendable, Hashable {
             .sorted { ($0.endsAt, $0.id) < ($1.endsAt, $1.id) }.map(SilenceStatus.init)
     }
 
-    /// What it keeps from being told: `PostgresReplicationLag of orders/db-b`, `everything`.
+    /// The alerts that it silences: `PostgresReplicationLag of orders/db-b`, `everything`.
     package var scope: String {
         AlertMatcher(cluster: cluster, node: node, alert: alert).text
     }

@@ -10,9 +10,9 @@ extension StatusDocument {
         package var state: String
         package var cluster: String? = nil
         package var node: String? = nil
-        /// The replication slot on the node, for what is said of one.
+        /// The replication slot on the node, for an alert about a slot.
         package var slot: String? = nil
-        /// The other end, for what is said of a link.
+        /// The other end, for an alert about a link.
         package var upstream: String? = nil
         /// When its condition first held. This and all times: RFC 3339, UTC.
         package var activeAt: String
@@ -20,44 +20,44 @@ extension StatusDocument {
         package var firedAt: String? = nil
         /// When it ended; `null` while active.
         package var resolvedAt: String? = nil
-        /// Whether a silence keeps it from being told.
+        /// Whether a silence suppresses its notifications.
         package var silenced: Bool
-        /// That silence's id.
+        /// The id of this silence.
         package var silencedBy: String? = nil
-        /// The alert that explains this one away.
+        /// The alert that inhibits this one.
         package var inhibitedBy: String? = nil
         /// Why the condition cannot be judged at present.
         package var staleReason: String? = nil
-        /// Who takes care of it.
+        /// The person who takes care of it.
         package var acknowledgedBy: String? = nil
         package var acknowledgedAt: String? = nil
-        /// What was said with it.
+        /// The comment of the acknowledgement.
         package var acknowledgedComment: String? = nil
-        /// Whether its condition comes and goes: it counts as firing until that has calmed down.
+        /// Whether its condition changes often: the alert counts as firing until it has been calm.
         @FalseWhenAbsent package var flapping: Bool = false
         /// Whether it was active before replmon was restarted, and has not been judged since.
         @FalseWhenAbsent package var restored: Bool = false
         package var summary: String
         package var evidence: [String: String]
-        /// A warning from this on; the thresholds in force, `null` for what is so or not so.
+        /// A warning from this value on; the thresholds in force, `null` for a condition that is true or false.
         package var warningSeconds: Double? = nil
-        /// Critical from this on.
+        /// Critical from this value on.
         package var criticalSeconds: Double? = nil
-        /// A warning is over from this on, on the better side of `warning_seconds`.
+        /// A warning ends at this value, which is on the better side of `warning_seconds`.
         package var clearSeconds: Double? = nil
         /// How long the condition must hold before the alert fires.
         package var forSeconds: Double? = nil
         /// How long the condition must have been clear before the alert ends.
         package var keepFiringForSeconds: Double? = nil
-        /// The last changes of what its condition said, the oldest first, at most ten.
+        /// The last changes of its condition's outcome, the oldest first, at most ten.
         package var evaluations: [Evaluation] = []
 
-        /// What a condition was found to be, when that changed.
+        /// A change of the condition's outcome.
         package struct Evaluation: Decodable, Sendable, Hashable {
             package var at: String
             /// `warning`, `critical`, `clear` or `unknown`.
             package var outcome: String
-            /// In one line, or why it is unknown.
+            /// One line for people, or the reason why it is unknown.
             package var text: String
         }
     }

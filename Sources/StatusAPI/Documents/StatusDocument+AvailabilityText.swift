@@ -1,7 +1,7 @@
 internal import ReplicationCore
 
 extension StatusDocument.Availability {
-    /// What the set does for its clients, in a sentence: `takes writes; majority writes are acknowledged; one more
+    /// The set's service to its clients, in a sentence: `takes writes; majority writes are acknowledged; one more
     /// failure ends writes: m-a, m-c must not fail`.
     package var text: String {
         (services + tolerance + openQuestions).joined(separator: "; ")
@@ -33,7 +33,7 @@ extension StatusDocument.Availability {
         return services
     }
 
-    /// Of a set that takes no writes there is no more to lose.
+    /// A set that takes no writes has no more to lose.
     private var tolerance: [String] {
         guard writable != false else { return [] }
         var tolerance: [String] = []
@@ -65,7 +65,7 @@ extension StatusDocument.Availability {
         count == 1 ? "any one \(kind)member fails" : "any \(count) \(kind)members fail"
     }
 
-    /// What is not known, questions with one reason together.
+    /// The open questions, those with the same reason together.
     private var openQuestions: [String] {
         let questions = [
             (writable == nil, "whether it takes writes", writableUnknownReason),

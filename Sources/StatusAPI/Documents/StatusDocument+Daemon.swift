@@ -2,30 +2,30 @@ internal import Alerting
 internal import ReplicationCore
 
 extension StatusDocument {
-    /// What replmon tells of itself.
+    /// The state of replmon itself.
     package struct Daemon: Decodable, Sendable, Hashable {
         /// replmon's release.
         package var version: String
         /// RFC 3339, UTC.
         package var startedAt: String
-        /// Whether what must survive a restart is being written; `null` where nothing is kept.
+        /// Whether the data that must survive a restart is written to disk; `null` where nothing is kept.
         package var historySaved: Bool? = nil
         /// Why it is not, or what became of a file that could not be read.
         package var historyProblem: String? = nil
         package var alertmanagers: [Alertmanager]
     }
 
-    /// How telling one Alertmanager goes, since replmon started.
+    /// Notifications to one Alertmanager, since replmon started.
     package struct Alertmanager: Decodable, Sendable, Hashable {
         /// Without credentials.
         package var url: String
-        /// Alerts that it took, each time it was told them.
+        /// Alerts that it accepted, counted each time they were sent.
         package var sent: UInt64
         /// Requests that failed.
         package var errors: UInt64
         /// Alerts given up: refused, or too many waiting.
         package var dropped: UInt64
-        /// Alerts whose news it has not taken yet.
+        /// Alerts with a change that it has not accepted yet.
         package var waiting: Int
         /// How many may wait.
         package var capacity: Int
@@ -53,7 +53,7 @@ extension StatusDocument.Daemon {
         }
     }
 
-    /// What is wrong with replmon itself, a line each: history that is not saved, Alertmanagers that take nothing.
+    /// Faults of replmon itself, a line each: history that is not saved, Alertmanagers that accept nothing.
     package var problems: [String] {
         let history = historyProblem.map { problem in
             historySaved == false ? "history is not saved, a restart would forget: \(problem)" : "history: \(problem)"
@@ -74,7 +74,7 @@ extension StatusDocument.Alertmanager {
         failingForSeconds = statistics.failingFor?.seconds.rounded(toPlaces: 3)
     }
 
-    /// Why it is not being told, or `nil` when it is.
+    /// Why it receives no notifications, or `nil` when it does.
     var problem: String? {
         guard let failure else { return nil }
         let since = failingForSeconds.map { " for \(HumanText.age(seconds: $0))" } ?? ""

@@ -15,7 +15,7 @@ extension StatusDocument.Readiness {
         rank.map { "\($0)." } ?? "–"
     }
 
-    /// What promoting the standby now would mean: `loses 0B, 200ms of replay to do`.
+    /// The cost of promoting the standby now: `loses 0B, 200ms of replay to do`.
     package var text: String {
         let cost = "\(loss), \(backlog)"
         if rank == nil {

@@ -14,7 +14,7 @@ extension StatusDocument.Cluster {
         nodes.filter(\.reachable).compactMap(\.observedAgeSeconds).max() ?? nodes.compactMap(\.observedAgeSeconds).min()
     }
 
-    /// What is not known, one entry for each reason, with the alerts (and their nodes) that it leaves open.
+    /// The conditions that are not known, one entry for each reason, with the alerts and nodes that it leaves open.
     package var unknownsByReason: [(reason: String, open: [String])] {
         unknowns.map { unknown in
             let subject = [unknown.alert, unknown.node, unknown.slot].compactMap(\.self).joined(separator: " ")
@@ -38,8 +38,7 @@ extension StatusDocument.Cluster {
 }
 
 extension StatusDocument.AlertStatus {
-    /// What else is to be known of its state: explained by another alert, silenced, acknowledged, coming and going, or not
-    /// to be judged at present.
+    /// Remarks on its state: inhibited by another alert, silenced, acknowledged, flapping, or not to be judged at present.
     package var remarks: [String] {
         [
             inhibitedBy.map { "explained by \($0)" },
@@ -52,12 +51,12 @@ extension StatusDocument.AlertStatus {
 }
 
 extension Verdict {
-    /// From the word in a document; a word of a later release reads as `unknown`. Severities are verdicts' words too.
+    /// From the text in a document; a verdict of a later release reads as `unknown`. Every severity is a verdict too.
     package init(word: String) {
         self = Verdict(rawValue: word) ?? .unknown
     }
 
-    /// A sign to know the verdict by without its colour.
+    /// A sign that shows the verdict without colour.
     package var glyph: String {
         switch self {
         case .ok: "●"

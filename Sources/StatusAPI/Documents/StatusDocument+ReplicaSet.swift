@@ -2,18 +2,18 @@ extension StatusDocument {
     /// A MongoDB replica set as a whole.
     package struct ReplicaSet: Decodable, Sendable, Hashable {
         package var availability: Availability
-        /// Who sees whom, by each member's own word and by replmon's.
+        /// The reports of every member, and of replmon, about the members.
         package var sightings: [Sighting]
         /// The last elections, the newest first, at most ten.
         package var elections: [Election]
         /// The last rollbacks, the newest first, at most ten.
         package var rollbacks: [Rollback]
-        /// Version and term of the newest configuration that any member told.
+        /// Version and term of the newest configuration that any member reported.
         package var configVersion: Int64? = nil
         package var configTerm: Int64? = nil
     }
 
-    /// What a replica set does for its clients, and how much more it can lose.
+    /// The set's service to its clients, and how many more failures it tolerates.
     package struct Availability: Decodable, Sendable, Hashable {
         /// Whether there is a primary that takes writes.
         package var writable: Bool? = nil
@@ -36,26 +36,26 @@ extension StatusDocument {
         package var majorityWriteDelaySeconds: Double? = nil
     }
 
-    /// What one member, or replmon, says of another.
+    /// The report of one member, or of replmon, about another member.
     package struct Sighting: Decodable, Sendable, Hashable {
-        /// Who says it; `replmon` for replmon itself.
+        /// The reporter: a member, or `replmon` for replmon itself.
         package var witness: String
-        /// Of whom.
+        /// The member that the report is about.
         package var subject: String
-        /// Whether the witness reaches the subject; `null` when it does not tell.
+        /// Whether the reporter reaches the subject; `null` when the reporter does not say.
         package var reaches: Bool? = nil
-        /// The subject's state by the witness's word.
+        /// The subject's state as the reporter gives it.
         package var state: String? = nil
-        /// Since the witness last received a heartbeat from the subject.
+        /// Since the reporter last received a heartbeat from the subject.
         package var heardAgoSeconds: Double? = nil
-        /// The witness's own words on a problem, at most 256 characters.
+        /// The reporter's message about a problem, at most 256 characters.
         package var message: String? = nil
     }
 
     /// One election.
     package struct Election: Decodable, Sendable, Hashable {
         package var term: Int64
-        /// Who won; `null` while no member has said so.
+        /// The winner; `null` while no member has reported it.
         package var primary: String? = nil
         /// The winner's `lastElectionReason`, at most 256 characters.
         package var reason: String? = nil
@@ -63,7 +63,7 @@ extension StatusDocument {
         /// When replmon first saw the term: RFC 3339, UTC.
         package var seenAt: String
         package var ageSeconds: Double
-        /// Terms before this one that nobody was seen to win.
+        /// Terms before this one without a known winner.
         package var missedTerms: Int64? = nil
         /// For how long replmon saw no writable primary.
         package var withoutPrimarySeconds: Double? = nil
@@ -78,7 +78,7 @@ extension StatusDocument {
         package var count: Int64
         /// `rbid` after them.
         package var rollbackId: Int64
-        /// Either that, or the process ended uncleanly: both raise `rbid` by one, and cannot be told apart.
+        /// Whether the process may have ended uncleanly instead: both raise `rbid` by one and look the same.
         package var mayBeUncleanEnd: Bool? = nil
         /// The last reading with the former `rbid`: they happened after it. RFC 3339, UTC.
         package var after: String

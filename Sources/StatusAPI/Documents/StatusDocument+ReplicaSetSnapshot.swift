@@ -3,7 +3,7 @@ internal import ReplicationCore
 /// More is not shown of a text that a server chose.
 private let textLimit = 256
 
-/// Every member's word on every other, and replmon's on all: no replica set has more than 50 members
+/// Every member reports about every other, and replmon about all: no replica set has more than 50 members
 /// (<https://www.mongodb.com/docs/manual/reference/limits/#replica-sets>).
 private let sightingLimit = 50 * 50
 
@@ -33,7 +33,7 @@ extension StatusDocument.Availability {
 }
 
 extension StatusDocument.Sighting {
-    /// replmon as a witness.
+    /// replmon as a reporter.
     static let ourselves = "replmon"
 
     init(_ sighting: MemberSighting, elapsed: Duration) {

@@ -4,13 +4,13 @@ extension StatusDocument.Election {
     /// `term 7: m-b, 12 s ago: electionTimeout; before: m-a; 3.2s without a primary; majority writes after 450ms`.
     package var text: String {
         let parts = [
-            reason ?? "reason not told",
+            reason ?? "reason not known",
             priorPrimary.map { "before: \($0)" },
             missedTerms.flatMap { $0 > 0 ? "\($0) terms before it without a winner" : nil },
             withoutPrimarySeconds.map { "\(HumanText.lag(seconds: $0)) without a primary" },
             majorityWritesAfterSeconds.map { "majority writes after \(HumanText.lag(seconds: $0))" },
         ]
-        return "term \(term): \(primary ?? "winner not told"), \(HumanText.round(seconds: ageSeconds)) ago: "
+        return "term \(term): \(primary ?? "winner not known"), \(HumanText.round(seconds: ageSeconds)) ago: "
             + parts.compactMap(\.self).joined(separator: "; ")
     }
 }
@@ -43,7 +43,7 @@ extension StatusDocument.InitialSync {
 }
 
 extension StatusDocument.Node {
-    /// What only a member of a replica set has: `1 vote, priority 1; compatibility version 6.0; clock 3ms ahead`;
+    /// The facts that only a member of a replica set has: `1 vote, priority 1; compatibility version 6.0; clock 3ms ahead`;
     /// `nil` when nothing of that is known.
     package var memberText: String? {
         let parts = [standing, initialSync?.text, compatibility, clock, certificate].compactMap(\.self)

@@ -1,4 +1,4 @@
-/// The status document: what `/api/v1/status` and `ctl status --json` say. Keys are added, never renamed.
+/// The status document: the reply of `/api/v1/status` and the output of `ctl status --json`. Keys are added, never renamed.
 package struct StatusDocument: JSONDocument, Hashable {
     /// The schema's version: 1.
     package var version: Int
@@ -10,7 +10,7 @@ package struct StatusDocument: JSONDocument, Hashable {
     package var alerts: [AlertStatus]
     /// The silences that are not over.
     package var silences: [SilenceStatus] = []
-    /// replmon itself; `null` from a release that did not tell.
+    /// replmon itself; `null` from a release that did not report it.
     package var daemon: Daemon? = nil
 
     /// One cluster.
@@ -41,11 +41,11 @@ package struct StatusDocument: JSONDocument, Hashable {
         package var failureDetail: String? = nil
         /// Last eight polls, octal, newest in the lowest bit.
         package var reach: String
-        /// How many polls `reach` speaks of, up to eight.
+        /// How many polls `reach` covers, up to eight.
         package var reachPolls: Int
         package var lagSeconds: Double? = nil
         package var lagErrorBoundSeconds: Double? = nil
-        /// Whom the lag is held against where that is not the primary: the freshest member, while there is no primary.
+        /// The node that the lag is measured against where it is not the primary: the freshest member, while there is none.
         package var lagComparedWith: String? = nil
         package var lagBytes: UInt64? = nil
         package var lagBytesByStage: LagStages? = nil
@@ -59,13 +59,13 @@ package struct StatusDocument: JSONDocument, Hashable {
         package var details: [String: String]
         /// How fast WAL moves there; `null` when it is not known, and for MongoDB.
         package var rates: Rates? = nil
-        /// Where a standby is heading: `level`, `catching_up` or `falling_behind`; `null` when it is not known.
+        /// The trend of a standby's lag: `level`, `catching_up` or `falling_behind`; `null` when it is not known.
         package var trend: String? = nil
-        /// When it will be level at these rates; only while catching up.
+        /// Time until it is level at these rates; only while catching up.
         package var catchUpSeconds: Double? = nil
         /// By how much the primary writes faster than this standby replays; only while falling behind.
         package var fallingBehindBytesPerSecond: Double? = nil
-        /// What promoting this standby would mean; `null` for a primary, and for MongoDB.
+        /// The cost of promoting this standby; `null` for a primary, and for MongoDB.
         package var readiness: Readiness? = nil
         /// The replication slots there, the worst first.
         package var slots: [Slot] = []
@@ -76,7 +76,7 @@ package struct StatusDocument: JSONDocument, Hashable {
         /// Votes in elections, by the newest configuration; this and what follows is `null` for PostgreSQL.
         package var votes: Int32? = nil
         package var priority: Double? = nil
-        /// Whether clients are not told of the member.
+        /// Whether the member is hidden from clients.
         package var hidden: Bool? = nil
         /// Version and term of the configuration that this member has.
         package var configVersion: Int64? = nil
@@ -114,9 +114,9 @@ package struct StatusDocument: JSONDocument, Hashable {
         package var replayedBytesPerSecond: Double? = nil
     }
 
-    /// What promoting a standby right now would mean.
+    /// The cost of promoting a standby right now.
     package struct Readiness: Decodable, Sendable, Hashable {
-        /// Its place among the standbys, from 1, the best first; `null` when it must not be promoted.
+        /// Its rank among the standbys, 1 is the best; `null` when it must not be promoted.
         package var rank: Int? = nil
         /// WAL of the primary that it has not received.
         package var lossBytes: UInt64? = nil
@@ -142,15 +142,15 @@ package struct StatusDocument: JSONDocument, Hashable {
         package var name: String
         /// `physical` or `logical`.
         package var type: String
-        /// Whether somebody streams from it.
+        /// Whether a client streams from it.
         package var active: Bool
         /// As in `pg_replication_slots`, or `missing` when a standby asks for it and it is not there.
         package var walStatus: String? = nil
-        /// WAL that it holds back; of a lost slot, what it last held.
+        /// WAL that it holds back; of a lost slot, the last known value.
         package var retainedBytes: UInt64? = nil
-        /// What may still be written before it may be lost; negative when overdue, `null` without a limit.
+        /// WAL that may still be written before the slot may be lost; negative when overdue, `null` without a limit.
         package var safeBytes: Int64? = nil
-        /// When that is, at the rate of the last minutes.
+        /// Time until it may be lost, at the rate of the last minutes.
         package var secondsToLoss: Double? = nil
     }
 
@@ -176,17 +176,17 @@ package struct StatusDocument: JSONDocument, Hashable {
         package var alert: String
         package var severity: String
         package var node: String? = nil
-        /// The replication slot on the node, for what is said of one.
+        /// The replication slot on the node, for a condition of a slot.
         package var slot: String? = nil
         package var summary: String
         package var evidence: [String: String]
     }
 
-    /// A condition that could not be told.
+    /// A condition that could not be answered.
     package struct Unknown: Decodable, Sendable, Hashable {
         package var alert: String
         package var node: String? = nil
-        /// The replication slot on the node, for what is said of one.
+        /// The replication slot on the node, for a condition of a slot.
         package var slot: String? = nil
         package var reason: String
     }

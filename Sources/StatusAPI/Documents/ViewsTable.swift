@@ -1,22 +1,22 @@
 internal import ReplicationCore
 
-/// Who sees whom: a row for each witness, replmon first, and a column for each member. Names are printable; see
-/// ``Swift/String/printable``.
+/// The reports about the members of a replica set: a row for each reporter, replmon first, and a column for each member.
+/// Names are printable; see ``Swift/String/printable``.
 package struct ViewsTable: Hashable, Sendable {
-    /// The columns: of whom.
+    /// The columns: the members that the reports are about.
     package let subjects: [String]
     package let rows: [Row]
-    /// What the signs in the cells mean.
-    package static let legend = "· itself, ✗ not reached, ? not told"
+    /// The meaning of the signs in the cells.
+    package static let legend = "· itself, ✗ not reached, ? not reported"
 
-    /// What one witness says.
+    /// The reports of one reporter.
     package struct Row: Hashable, Sendable {
         package let witness: String
         /// One for each subject.
         package let cells: [Cell]
     }
 
-    /// What one witness says of one subject: its state, or a sign.
+    /// One reporter's report about one subject: its state, or a sign.
     package struct Cell: Hashable, Sendable {
         package let text: String
         package let concern: NodeRow.Concern
@@ -26,7 +26,7 @@ package struct ViewsTable: Hashable, Sendable {
         package static let notReached = Cell(text: "✗", concern: .bad)
     }
 
-    /// The table of a cluster; `nil` for PostgreSQL, and when nobody said anything yet.
+    /// The table of a cluster; `nil` for PostgreSQL, and before the first report.
     package init?(_ cluster: StatusDocument.Cluster) {
         guard let sightings = cluster.replicaSet?.sightings, !sightings.isEmpty else { return nil }
         let members = (cluster.nodes.map(\.name) + sightings.map(\.subject)).inOrderOnce
@@ -64,7 +64,7 @@ extension ViewsTable.Cell {
 }
 
 extension StatusDocument.ReplicaSet {
-    /// A line for each pair that does not reach each other, with what the witness says of it.
+    /// A line for each pair that does not reach each other, with the reporter's message.
     package var unreached: [String] {
         sightings.filter { $0.reaches == false }.map { sighting in
             let heard = sighting.heardAgoSeconds.map { "last heard of it \(HumanText.lag(seconds: $0)) ago" }

@@ -1,9 +1,10 @@
 /// Writes a document as JSON (RFC 8259) into one buffer, byte for byte as Foundation's `JSONEncoder` does with sorted keys
-/// and slashes not escaped. The status document of 1,000 nodes has 1.8 MB: `JSONEncoder`, which makes a value of its own of
-/// everything first, takes thirty times as long for it.
+/// and slashes not escaped. `JSONEncoder` takes 17 times as long, because it first makes a value of its own of everything:
+/// 170 ms for the status document of 1,000 nodes, which has 1.9 MB, against 10 ms.
 package struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private let isPretty: Bool
+    /// How many arrays and objects are open.
     private var depth = 0
     /// Whether nothing was added yet to the array or object under construction.
     private var isFirst = true
@@ -97,7 +98,7 @@ package struct JSONWriter {
         bytes.append(bracket)
     }
 
-    /// What stands before a value: the member's name, or nothing.
+    /// Adds the name of the member whose value follows, if any.
     private mutating func beginValue() {
         guard let name = pendingName else { return }
         pendingName = nil

@@ -8,7 +8,7 @@ package struct AcknowledgeReply: JSONDocument, Hashable {
     package var status: String
     /// The alerts that are acknowledged by it.
     package var acknowledged: [StatusDocument.AlertStatus]
-    /// What went otherwise than whoever asked may expect; absent when nothing did.
+    /// Everything that the client may not expect; absent when there is nothing.
     package var warnings: [String]?
     /// Why nothing was changed, a line each; absent after a success.
     package var problems: [String]?
@@ -25,7 +25,7 @@ package struct AcknowledgeReply: JSONDocument, Hashable {
         AcknowledgeReply(status: "error", acknowledged: [], problems: problems)
     }
 
-    /// The same with more to warn of.
+    /// The same reply with more warnings.
     package func warning(_ more: [String]) -> AcknowledgeReply {
         var reply = self
         reply.warnings = more.isEmpty ? warnings : more + (warnings ?? [])

@@ -1,6 +1,6 @@
 package import Alerting
 
-/// The body of `POST /api/v1/acknowledgements`: whose firing alerts somebody takes care of. In `cluster`, `node` and
+/// The body of `POST /api/v1/acknowledgements`: which firing alerts somebody takes care of. In `cluster`, `node` and
 /// `alert`, `*` stands for any text.
 package struct AcknowledgeRequest: JSONDocument, Hashable {
     /// The schema's version: 1.
@@ -10,7 +10,7 @@ package struct AcknowledgeRequest: JSONDocument, Hashable {
     package var alert: String
     /// One line.
     package var comment: String?
-    /// Who, by their own word.
+    /// The person, as the client gives the name.
     package var author: String
 
     package init(cluster: String?, node: String?, alert: String, comment: String?, author: String) {
@@ -36,7 +36,7 @@ package struct AcknowledgeRequest: JSONDocument, Hashable {
         AlertMatcher(cluster: cluster, node: node, alert: alert)
     }
 
-    /// Why it cannot be done in this state of things.
+    /// Why it cannot be done in this state.
     package func problems(in snapshot: Snapshot) -> [String] {
         // One that is latched outlives its cluster's place in the configuration.
         let isFiring = snapshot.alerts.contains { $0.state.name == "firing" && matcher.matches($0.identity) }
@@ -46,7 +46,7 @@ package struct AcknowledgeRequest: JSONDocument, Hashable {
         return ["no alert that fires is named \(alert.oneLine)" + (place.isEmpty ? "" : " of \(place)")]
     }
 
-    /// What whoever sends it should know: replmon goes on sending what fires, and Alertmanager has a clock of its own.
+    /// Warnings for the client: replmon goes on sending firing alerts, and Alertmanager repeats them at its own interval.
     package func warnings(in snapshot: Snapshot) -> [String] {
         guard !snapshot.daemon.notifications.isEmpty else { return [] }
         return ["an Alertmanager that knows it goes on reminding; silence it there (amtool)"]

@@ -2,9 +2,9 @@
 package struct ReloadReply: JSONDocument, Hashable {
     /// `success`, or `error` when the file was refused and the previous configuration stays in force.
     package var status: String
-    /// What the accepted configuration changed, a line each; absent after an error.
+    /// The changes by the accepted configuration, a line each; absent after an error.
     package var changed: [String]?
-    /// What is wrong with the refused one, as `file:line:column: …`; absent after a success.
+    /// The errors in the refused one, as `file:line:column: …`; absent after a success.
     package var problems: [String]?
 
     /// The configuration was accepted.

@@ -8,13 +8,13 @@ package struct RequestProblems: Error, Hashable, Sendable {
     }
 }
 
-/// What an endpoint says, with status 400, 404 or 422, when it cannot do as it was asked.
+/// The reply of an endpoint, with status 400, 404 or 422, to a request that it cannot carry out.
 package struct ErrorReply: JSONDocument, Hashable {
     /// The schema's version: 1.
     package var version = 1
     /// `error`.
     package var status = "error"
-    /// What is wrong, a line each.
+    /// Everything that is wrong, a line each.
     package var problems: [String]
 
     package init(problems: [String]) {

@@ -8,9 +8,9 @@ package struct SilenceReply: JSONDocument, Hashable {
     package var status: String
     /// The silence as it is now; absent after an error.
     package var silence: SilenceStatus?
-    /// How many alerts that are active now it keeps from being told; absent once it is over.
+    /// How many active alerts it silences now; absent once it is over.
     package var matchingAlerts: Int?
-    /// What went otherwise than whoever asked may expect; absent when nothing did.
+    /// Everything that the client may not expect; absent when there is nothing.
     package var warnings: [String]?
     /// Why nothing was changed, a line each; absent after a success.
     package var problems: [String]?
@@ -31,7 +31,7 @@ package struct SilenceReply: JSONDocument, Hashable {
         status == "success"
     }
 
-    /// The same with more to warn of.
+    /// The same reply with more warnings.
     package func warning(_ more: [String]) -> SilenceReply {
         var reply = self
         reply.warnings = more.isEmpty ? warnings : more + (warnings ?? [])

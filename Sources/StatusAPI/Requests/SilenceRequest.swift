@@ -1,7 +1,7 @@
 package import Alerting
 internal import ReplicationCore
 
-/// The body of `POST /api/v1/silences`: which alerts not to tell, for how long, and why. At least one of `cluster`, `node`
+/// The body of `POST /api/v1/silences`: which alerts to silence, for how long, and why. At least one of `cluster`, `node`
 /// and `alert` is named; in each, `*` stands for any text.
 package struct SilenceRequest: JSONDocument, Hashable {
     /// The schema's version: 1.
@@ -13,7 +13,7 @@ package struct SilenceRequest: JSONDocument, Hashable {
     package var durationSeconds: Double
     /// One line.
     package var reason: String
-    /// Who sets it, by their own word.
+    /// The person who sets it, as the client gives the name.
     package var author: String
 
     /// How long a silence may be.
@@ -56,7 +56,7 @@ package struct SilenceRequest: JSONDocument, Hashable {
         .seconds(min(max(Self.seconds.lowerBound, durationSeconds), Self.seconds.upperBound))
     }
 
-    /// Why it cannot be done in this state of things: it names a cluster that there is not, for example.
+    /// Why it cannot be done in this state: it names a cluster that does not exist, for example.
     package func problems(in snapshot: Snapshot) -> [String] {
         let limit = 1000
         return [
@@ -65,7 +65,7 @@ package struct SilenceRequest: JSONDocument, Hashable {
         ].compactMap(\.self)
     }
 
-    /// What whoever sends it should know: a node that there is not may be one that is yet to come.
+    /// Warnings for the client: a node that does not exist may be added later.
     package func warnings(in snapshot: Snapshot) -> [String] {
         let nodes = snapshot.clusters.flatMap { cluster in
             cluster.view.nodes.map { AlertIdentity(.init(node: $0.name), in: cluster.view.name) }
@@ -93,7 +93,7 @@ extension RequestBody {
 }
 
 extension AlertMatcher {
-    /// That there is no such cluster, and which there are.
+    /// The message that no such cluster exists, with the names of those that do; `nil` when it exists.
     package func missingCluster(in snapshot: Snapshot) -> String? {
         let names = snapshot.clusters.map(\.view.name)
         let clusters = AlertMatcher(cluster: cluster)
@@ -105,7 +105,7 @@ extension AlertMatcher {
 }
 
 extension AlertIdentity {
-    /// A place, to hold a matcher of places against.
+    /// A place that a matcher of places is compared with.
     fileprivate init(_ subject: Condition.Subject, in cluster: String) {
         self.init(name: .clusterUnreachable, cluster: cluster, subject: subject)
     }

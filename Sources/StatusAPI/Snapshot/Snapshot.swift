@@ -1,11 +1,12 @@
 package import Alerting
 package import ReplicationCore
 
-/// Everything a request may be answered with. The coordinator changes what was judged anew; a request reads one state of it.
+/// Everything that requests are answered from. The coordinator replaces the clusters that were judged again; a request reads
+/// one state of it.
 package struct Snapshot: Sendable {
     /// When it was made, for people.
     package var generatedAt: WallInstant
-    /// When it was made, to tell ages from.
+    /// When it was made, for the computation of ages.
     package var instant: MonotonicInstant
     package var clusters: [ClusterAssessment]
     /// By cluster, those about replmon itself under `nil`; each group in the order of `alerts`.
@@ -26,14 +27,14 @@ package struct Snapshot: Sendable {
         self.daemon = daemon
     }
 
-    /// All alerts: firing first, then pending, then resolved, each by name and subject. They are sorted for whoever asks,
-    /// and not at each poll.
+    /// All alerts: firing first, then pending, then resolved, each by name and subject. They are sorted for each request, and
+    /// not at each poll.
     package var alerts: [Alert] {
         get { AlertEngine.sorted(alertsByCluster.values.flatMap(\.self)) }
         set { alertsByCluster = Dictionary(grouping: newValue, by: \.identity.cluster) }
     }
 
-    /// The worst verdict of all clusters; `ok` when there are none to worry about.
+    /// The worst verdict of all clusters; `ok` when there are no clusters.
     package var verdict: Verdict {
         clusters.map(\.verdict).max() ?? .ok
     }
@@ -44,7 +45,7 @@ package struct Snapshot: Sendable {
     }
 }
 
-/// What replmon tells of itself.
+/// The state of replmon itself.
 package struct DaemonStatus: Sendable {
     /// replmon's release.
     package var version: String
@@ -55,9 +56,9 @@ package struct DaemonStatus: Sendable {
     package var lastReloadSuccessAt: WallInstant
     /// By cluster and node: how its polls went.
     package var statistics: [String: [String: ProbeStatistics]]
-    /// Whether what must survive a restart is being written; `nil` where nothing is kept.
+    /// Whether the data that must survive a restart is written to disk; `nil` where nothing is kept.
     package var history: HistoryHealth?
-    /// How telling each Alertmanager goes.
+    /// Notifications to each Alertmanager.
     package var notifications: [AlertmanagerStatistics]
 
     package init(

@@ -1,7 +1,7 @@
 package import Alerting
 package import ReplicationCore
 
-/// The two clocks of a snapshot, side by side, and the time since: turns instants into what people read.
+/// The two clocks of a snapshot, side by side, and the time since: turns instants into times for people.
 package struct SnapshotClock {
     private let wall: WallInstant
     private let instant: MonotonicInstant
@@ -13,7 +13,7 @@ package struct SnapshotClock {
         self.now = max(now, snapshot.instant)
     }
 
-    /// What the snapshot's wall clock showed, or would have shown, at an instant.
+    /// The time on the snapshot's wall clock at an instant, before or after the snapshot.
     package func wallTime(of other: MonotonicInstant) -> WallInstant {
         let (sum, overflow) = wall.milliseconds.addingReportingOverflow(instant.duration(to: other).wholeMilliseconds)
         return WallInstant(milliseconds: overflow ? (other < instant ? .min : .max) : sum)

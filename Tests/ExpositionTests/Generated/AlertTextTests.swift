@@ -2,7 +2,7 @@ import Alerting
 import ReplicationCore
 import Testing
 
-/// What is said of each alert, and of each other kind of journal entry, to people who read it at night.
+/// The texts of each alert, and of each other kind of journal entry, for people who read them at night.
 @Suite struct AlertTextTests {
     struct Text: CustomStringConvertible {
         var name: String

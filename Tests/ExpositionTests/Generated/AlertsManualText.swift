@@ -29,16 +29,16 @@ enum AlertsManualText {
     private static let description = [
         "replmon judges every condition of this page at every poll. The answer is yes, no, or unknown; unknown neither "
             + "raises an alert nor ends one. A condition that holds makes its alert pending, and firing once it has held "
-            + "for the time given below. A firing alert is told once: to the journal and to every Alertmanager of the "
-            + "configuration. It is told again when its severity changes, a worse one once it has lasted for that time, "
+            + "for the time given below. A firing alert is sent once: to the journal and to every Alertmanager of the "
+            + "configuration. It is sent again when its severity changes, a worse one once it has lasted for that time, "
             + "and when it is resolved.",
         "An alert with two limits is a warning at the first and critical at the second. One that fires is over only when "
             + "the value is clearly better: at 80 % of the limit, or at 125 % of it where less is worse. The limits and "
             + "times are the defaults: the keys `warning`, `critical`, `clear`, `for` and `keep_firing_for` below "
             + "`alerts:` in /etc/replmon/replmon.yml change them. `replmon ctl explain ALERT` shows those in force.",
-        "A condition that comes and goes again and again is told once, as flapping; its alert fires until that has "
+        "A condition that comes and goes again and again is sent once, as flapping; its alert fires until that has "
             + "calmed down.",
-        "An alert that another one explains is shown as suppressed, and told only if it outlives that one. "
+        "An alert that another one explains is shown as suppressed, and sent only if it outlasts that one. "
             + "Which ones explain it is said below as \"Explained by\".",
         "Every entry in the journal has the MESSAGE_ID given below, by which it is found: `journalctl -x "
             + "MESSAGE_ID=...` prints all entries of one alert with this page's text. Further fields are REPLMON_ALERT, "
@@ -47,9 +47,9 @@ enum AlertsManualText {
     ]
 
     private static let silencing = [
-        "`replmon ctl silence add --cluster orders --node db-b --for 2h --reason \"new disk\"` keeps what is planned from "
-            + "being told; it is shown all the same, and it ends by itself. `replmon ctl ack ALERT` says that somebody "
-            + "takes care of an alert that fires: it is told again only when it becomes worse or ends. An "
+        "`replmon ctl silence add --cluster orders --node db-b --for 2h --reason \"new disk\"` silences the "
+            + "alerts of planned work; they are shown all the same, and the silence ends by itself. `replmon ctl ack ALERT` says that somebody "
+            + "takes care of an alert that fires: it is sent again only when it becomes worse or ends. An "
             + "Alertmanager that knows it goes on reminding (its repeat_interval): silence it there."
     ]
 
@@ -76,7 +76,7 @@ enum AlertsManualText {
 
     private static func entry(for rule: AlertRule) -> String {
         subsection(rule.name.rawValue)
-            + paragraphs([facts(of: rule), rule.meaning, "What to do: " + rule.action, "MESSAGE_ID " + rule.messageID])
+            + paragraphs([facts(of: rule), rule.meaning, "Action: " + rule.action, "MESSAGE_ID " + rule.messageID])
     }
 
     private static func facts(of rule: AlertRule) -> String {
@@ -98,7 +98,7 @@ enum AlertsManualText {
         ".SH \"OTHER JOURNAL ENTRIES\"\n"
         + MessageID.allCases.map { message in
             subsection(message.rawValue.split(separator: "_").joined(separator: " "))
-                + paragraphs([message.meaning, "What to do: " + plain(message.action), "MESSAGE_ID " + message.id])
+                + paragraphs([message.meaning, "Action: " + plain(message.action), "MESSAGE_ID " + message.id])
         }.joined()
 
     /// Without the marks of fields, which have a value only in an entry.

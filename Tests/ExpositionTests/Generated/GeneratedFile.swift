@@ -22,7 +22,7 @@ struct GeneratedFile {
         #expect(found == text, "run `make docs`", sourceLocation: sourceLocation)
     }
 
-    /// What is between the lines `start` and `end` is `text`.
+    /// The text between the lines `start` and `end` is `text`.
     func expect(
         _ text: String, between start: String, and end: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `make install` and `make uninstall` would do, as make itself tells it.
+/// The commands of `make install` and `make uninstall`, as make itself prints them.
 @Suite struct InstallationTests {
     private static let make = "/usr/bin/make"
     private static let isThere = FileManager.default.isExecutableFile(atPath: make)

@@ -27,14 +27,14 @@ enum MessageCatalogText {
         return entry(
             rule.messageID, subject: "\(name) is @REPLMON_STATE@ (@REPLMON_SEVERITY@)\(place)",
             [
-                rule.meaning, "What to do: " + rule.action,
+                rule.meaning, "Action: " + rule.action,
                 "The evidence is in the field REPLMON_EVIDENCE of this entry (`journalctl -o verbose`); "
                     + "`replmon ctl explain \(name)` shows how things stand now.",
             ])
     }
 
     private static func entry(for message: MessageID) -> String {
-        entry(message.id, subject: message.subject, [message.meaning, "What to do: " + message.action])
+        entry(message.id, subject: message.subject, [message.meaning, "Action: " + message.action])
     }
 
     private static func entry(_ id: String, subject: String, _ paragraphs: [String]) -> String {

@@ -1,6 +1,6 @@
 extension String {
-    /// Its words on lines of at most `width` characters. What is between backticks stays on one line, to be copied, unless
-    /// it is long; a longer word has a line of its own.
+    /// The text on lines of at most `width` characters. Text between backticks stays on one line, so that it can be copied,
+    /// unless it is long; a longer run without a blank has a line of its own.
     func wrapped(to width: Int) -> [String] {
         let parts = split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
             index.isMultiple(of: 2) || part.count > width / 2

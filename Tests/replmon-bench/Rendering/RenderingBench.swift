@@ -4,8 +4,8 @@ import PostgresReplication
 import ReplicationCore
 import StatusAPI
 
-/// What it costs to render the pages that replmon serves, of clusters of two PostgreSQL nodes that were judged before:
-/// no servers, no sockets.
+/// The cost of rendering the pages that replmon serves, for clusters of two PostgreSQL nodes that were judged before:
+/// without servers and sockets.
 struct RenderingBench {
     let clusters: Int
     let rounds: Int

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `replmon-bench rendering`: what a scrape and a status document cost, of clusters made here.
+/// `replmon-bench rendering`: the cost of a scrape and of a status document, for clusters made here.
 struct RenderingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rendering", abstract: "Times the rendering of the pages of many PostgreSQL clusters.",
