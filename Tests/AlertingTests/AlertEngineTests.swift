@@ -65,7 +65,7 @@ import Testing
         var scenario = AlertScenario()
         func inputs(_ cause: Condition.Truth) -> [AlertEngine.Input] {
             [
-                .condition(.postgresStandbyDisconnected, "db-b", .holds, for: 0, blames: ["db-b", "db-a"]),
+                .condition(.postgresStandbyDisconnected, "db-b", .holds, for: 0, causes: ["db-b", "db-a"]),
                 .condition(.postgresNodeDown, "db-a", cause, for: 0),
             ]
         }
@@ -87,7 +87,7 @@ import Testing
         func evaluate(_ cause: Condition.Truth, _ consequence: Condition.Truth, at second: Double) -> [AlertName] {
             scenario.second = second - 1
             return scenario.evaluate([
-                .condition(.postgresStandbyDisconnected, "db-b", consequence, for: 30, blames: ["db-a"]),
+                .condition(.postgresStandbyDisconnected, "db-b", consequence, for: 30, causes: ["db-a"]),
                 .condition(.postgresNodeDown, "db-a", cause, for: 10),
             ]).filter { $0.kind == .firing }.map(\.alert.identity.name)
         }
@@ -106,9 +106,9 @@ import Testing
     func mutedResolves() {
         var scenario = AlertScenario()
         let cause = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0)
-        _ = scenario.evaluate([cause, .condition(.postgresReplayBlocked, "db-a", .holds, for: 0, blames: ["db-a"])])
+        _ = scenario.evaluate([cause, .condition(.postgresReplayBlocked, "db-a", .holds, for: 0, causes: ["db-a"])])
         let told = scenario.evaluate([
-            cause, .condition(.postgresReplayBlocked, "db-a", .clear, for: 0, blames: ["db-a"]),
+            cause, .condition(.postgresReplayBlocked, "db-a", .clear, for: 0, causes: ["db-a"]),
         ])
         #expect(told.isEmpty)
         #expect(scenario.alert(.postgresReplayBlocked, "db-a")?.state.name == "resolved")
@@ -120,7 +120,7 @@ import Testing
         func inputs(_ cause: Condition.Truth, _ consequence: Condition.Truth) -> [AlertEngine.Input] {
             [
                 .condition(.postgresNodeDown, "db-a", cause, for: 0),
-                .condition(.postgresReplayBlocked, "db-a", consequence, for: 0, blames: ["db-a"]),
+                .condition(.postgresReplayBlocked, "db-a", consequence, for: 0, causes: ["db-a"]),
             ]
         }
         #expect(scenario.evaluate(inputs(.clear, .holds)).map(\.kind) == [.firing])
@@ -134,7 +134,7 @@ import Testing
         func evaluate(_ cause: Condition.Truth, lag: Int) -> [AlertTransition] {
             scenario.evaluate([
                 .condition(.postgresStandbyDisconnected, "db-b", cause, for: 0),
-                .condition(.postgresReplicationLag, "db-b", .measured(.seconds(lag)), for: 0, blames: ["db-b"]),
+                .condition(.postgresReplicationLag, "db-b", .measured(.seconds(lag)), for: 0, causes: ["db-b"]),
             ])
         }
         _ = evaluate(.clear, lag: 20)
@@ -151,7 +151,7 @@ import Testing
         elsewhere.cluster = "billing"
         let told = scenario.evaluate([
             elsewhere, .condition(.postgresNodeDown, "db-x", .holds, for: 0),
-            .condition(.postgresStandbyDisconnected, "db-b", .holds, for: 0, blames: ["db-b", "db-a"]),
+            .condition(.postgresStandbyDisconnected, "db-b", .holds, for: 0, causes: ["db-b", "db-a"]),
         ])
         #expect(told.count == 3)
     }
@@ -162,7 +162,7 @@ import Testing
         func evaluate(_ cause: Condition.Truth) -> [AlertTransition] {
             scenario.evaluate([
                 .condition(.postgresNodeDown, "db-a", cause, for: 10),
-                .condition(.postgresPrivilegeMissing, "db-a", .holds, for: 0, blames: ["db-a"]),
+                .condition(.postgresPrivilegeMissing, "db-a", .holds, for: 0, causes: ["db-a"]),
             ])
         }
         #expect(evaluate(.holds).isEmpty)
@@ -172,7 +172,7 @@ import Testing
     @Test("a cluster out of reach mutes what it explains in that cluster, and nothing of another")
     func clusterCause() {
         var scenario = AlertScenario()
-        let nodeDown = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0, blames: ["db-a"])
+        let nodeDown = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0, causes: ["db-a"])
         let told = scenario.evaluate([
             .condition(.clusterUnreachable, .holds, cluster: "orders", for: 0), nodeDown, nodeDown.moved(to: "billing"),
             .condition(.postgresSplitBrain, nil, .holds, for: 0),
@@ -222,7 +222,7 @@ import Testing
     func evaluations() {
         var scenario = AlertScenario()
         let truths: [Condition.Truth] = [
-            .holdsMildly, .holdsMildly, .unknown("hung"), .unknown("gone"), .holds, .clear,
+            .holdsAsWarning, .holdsAsWarning, .unknown("hung"), .unknown("gone"), .holds, .clear,
         ]
         for (second, truth) in truths.enumerated() {
             var input = AlertEngine.Input.condition(.postgresNodeDown, "db-a", truth, for: 0)

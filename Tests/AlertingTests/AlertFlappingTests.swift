@@ -119,7 +119,7 @@ import Testing
     func swings() {
         var scenario = AlertScenario()
         let told = Self.tell(seconds: 900, &scenario, for: 10) { second in
-            second < 300 && second % 10 >= 5 ? .holds : .holdsMildly
+            second < 300 && second % 10 >= 5 ? .holds : .holdsAsWarning
         }
         #expect(told == Told(letters: "FSS", seconds: [10, 45, 586]))
     }
@@ -127,7 +127,7 @@ import Testing
     @Test("a severity that swings every 35 seconds is told six times")
     func slowSwings() {
         var scenario = AlertScenario()
-        let told = Self.tell(seconds: 3600, &scenario, for: 10) { $0 % 70 < 35 ? .holdsMildly : .holds }
+        let told = Self.tell(seconds: 3600, &scenario, for: 10) { $0 % 70 < 35 ? .holdsAsWarning : .holds }
         #expect(told.letters == "FSSSSSSSSS")
         #expect(told.seconds.last == 325)
     }
@@ -155,7 +155,7 @@ import Testing
         var scenario = AlertScenario()
         let told = Self.tell(seconds: 700, &scenario, keep: 60) { second in
             guard second < 200 else { return .clear }
-            return second % 10 < 5 ? .clear : second > 100 && second % 20 > 9 ? .holds : .holdsMildly
+            return second % 10 < 5 ? .clear : second > 100 && second % 20 > 9 ? .holds : .holdsAsWarning
         }
         #expect(told.letters == "F~SR")
     }

@@ -17,9 +17,9 @@ import Testing
                 scenario.evaluate(
                     after: 30,
                     [
-                        .condition(.postgresSynchronousDegraded, "db-a", .holdsMildly, for: 0, blames: ["db-a"]),
+                        .condition(.postgresSynchronousDegraded, "db-a", .holdsAsWarning, for: 0, causes: ["db-a"]),
                         .condition(
-                            .postgresCommitsHanging, "db-a", .measured(.seconds(waiting)), for: 0, blames: ["db-a"]),
+                            .postgresCommitsHanging, "db-a", .measured(.seconds(waiting)), for: 0, causes: ["db-a"]),
                     ]))
         }
         #expect(evaluate(0) == [.postgresSynchronousDegraded])
@@ -33,12 +33,12 @@ import Testing
         func evaluate(_ degraded: Condition.Truth, _ waiting: Double) -> [AlertName] {
             Self.names(
                 scenario.evaluate([
-                    .condition(.postgresSynchronousDegraded, "db-a", degraded, for: 1, blames: ["db-a"]),
-                    .condition(.postgresCommitsHanging, "db-a", .measured(.seconds(waiting)), for: 0, blames: ["db-a"]),
+                    .condition(.postgresSynchronousDegraded, "db-a", degraded, for: 1, causes: ["db-a"]),
+                    .condition(.postgresCommitsHanging, "db-a", .measured(.seconds(waiting)), for: 0, causes: ["db-a"]),
                 ]))
         }
-        _ = evaluate(.holdsMildly, 0)
-        #expect(evaluate(.holdsMildly, 0) == [.postgresSynchronousDegraded])
+        _ = evaluate(.holdsAsWarning, 0)
+        #expect(evaluate(.holdsAsWarning, 0) == [.postgresSynchronousDegraded])
         #expect(evaluate(.holds, 40).isEmpty)
         #expect(evaluate(.unknown("hung"), 40) == [.postgresCommitsHanging])
     }
@@ -49,7 +49,7 @@ import Testing
         func slot(_ name: AlertName, _ slot: String, _ truth: Condition.Truth) -> AlertEngine.Input {
             AlertEngine.Input(
                 cluster: "orders",
-                condition: Condition(name, node: "db-a", slot: slot, truth: truth, summary: "", blames: ["db-a"]),
+                condition: Condition(name, node: "db-a", slot: slot, truth: truth, summary: "", causes: ["db-a"]),
                 rule: AlertCatalogue.row(for: name).applying(AlertOverride(for: .zero)))
         }
         let lost = slot(.postgresSlotLost, "db_b", .holds)
@@ -72,7 +72,7 @@ import Testing
                 scenario.evaluate([
                     .condition(.postgresNodeDown, "db-a", isDown ? .holds : .clear, for: 10),
                     .condition(
-                        .postgresReplicationLag, "db-b", .measured(.seconds(90)), for: 30, blames: ["db-b", "db-a"]),
+                        .postgresReplicationLag, "db-b", .measured(.seconds(90)), for: 30, causes: ["db-b", "db-a"]),
                 ]))
         }
         #expect(told == [.postgresReplicationLag, .postgresNodeDown])

@@ -26,7 +26,7 @@ import Testing
             _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", truth, for: 0)])
             return scenario.alert(.postgresNodeDown, "db-a")?.labels
         }
-        let warning = try #require(labels(.holdsMildly))
+        let warning = try #require(labels(.holdsAsWarning))
         #expect(labels(.unknown("hung")) == warning && warning["severity"] == "warning")
         #expect(labels(.holds) == warning.merging(["severity": "critical"]) { $1 })
     }

@@ -36,7 +36,7 @@ struct AlertLife: CustomTestStringConvertible, Sendable {
             let cause = AlertEngine.Input.condition(
                 .clusterUnreachable, also == "c" || also == "X" ? .holds : .clear, cluster: "orders", for: 0)
             let subject = truth(letter).map {
-                AlertEngine.Input.condition(alert, "db-a", $0, for: dwell, keep: keep, blames: ["db-a"])
+                AlertEngine.Input.condition(alert, "db-a", $0, for: dwell, keep: keep, causes: ["db-a"])
             }
             let transitions = scenario.evaluate([cause] + [subject].compactMap(\.self))
                 .filter { $0.alert.identity.name == alert }
@@ -50,7 +50,7 @@ struct AlertLife: CustomTestStringConvertible, Sendable {
     private func truth(_ letter: Character) -> Condition.Truth? {
         switch letter {
         case "H": .holds
-        case "M": .holdsMildly
+        case "M": .holdsAsWarning
         case "C": .clear
         case "U": .unknown("not seen")
         default: nil

@@ -46,7 +46,7 @@ import Testing
 
     @Test("what holds mildly is a warning, whatever the rule says", arguments: AlertCatalogue.rows)
     func mildly(rule: AlertRule) {
-        #expect(rule.judge(.holdsMildly) == .holds(.warning))
+        #expect(rule.judge(.holdsAsWarning) == .holds(.warning))
     }
 
     @Test("a lower limit of the time that is left raises nothing")

@@ -59,12 +59,12 @@ extension AlertEngine.Input {
     /// A condition of the cluster `orders`, judged by the catalogue's rule with these changes.
     static func condition(
         _ name: AlertName, _ node: String? = nil, _ truth: Condition.Truth, for dwell: Double? = nil,
-        keep: Double? = nil, blames: [String] = []
+        keep: Double? = nil, causes: [String] = []
     ) -> AlertEngine.Input {
         let override = AlertOverride(for: dwell.map { .seconds($0) }, keepFiringFor: keep.map { .seconds($0) })
         return AlertEngine.Input(
             cluster: "orders",
-            condition: Condition(name, node: node, truth: truth, summary: "\(name)", blames: blames),
+            condition: Condition(name, node: node, truth: truth, summary: "\(name)", causes: causes),
             rule: AlertCatalogue.row(for: name).applying(override))
     }
 

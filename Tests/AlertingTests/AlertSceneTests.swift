@@ -10,7 +10,7 @@ import Testing
         var name: AlertName
         var node: String?
         var cluster: String? = "orders"
-        var blames: [String] = []
+        var causes: [String] = []
         /// Seconds after the fault.
         var during: Range<Int>
         var truth = Condition.Truth.holds
@@ -27,7 +27,7 @@ import Testing
                     condition: Condition(
                         trouble.name, node: trouble.node,
                         truth: trouble.during.contains(second) ? trouble.truth : .clear,
-                        summary: "", blames: trouble.blames),
+                        summary: "", causes: trouble.causes),
                     rule: AlertCatalogue.row(for: trouble.name))
             }
             told += scenario.evaluate(inputs).filter { $0.kind != .resolved }.map { words($0.alert) }
@@ -45,16 +45,16 @@ import Testing
     func postgresPrimary() {
         let standbys = ["db-b", "db-c"].flatMap { standby in
             [
-                Trouble(name: .postgresStandbyDisconnected, node: standby, blames: [standby, "db-a"], during: 2..<120),
+                Trouble(name: .postgresStandbyDisconnected, node: standby, causes: [standby, "db-a"], during: 2..<120),
                 Trouble(
-                    name: .postgresReplicationLag, node: standby, blames: [standby, "db-a"], during: 10..<120,
+                    name: .postgresReplicationLag, node: standby, causes: [standby, "db-a"], during: 10..<120,
                     truth: .measured(.seconds(90))),
             ]
         }
         let (told, muted) = Self.play(
             [
                 Trouble(name: .postgresNodeDown, node: "db-a", during: 1..<120),
-                Trouble(name: .postgresNoPrimary, blames: ["db-a"], during: 1..<120),
+                Trouble(name: .postgresNoPrimary, causes: ["db-a"], during: 1..<120),
             ] + standbys)
         #expect(told == ["PostgresNodeDown db-a"])
         #expect(muted.count == 5)
@@ -64,8 +64,8 @@ import Testing
     func postgresPrimaryBack() {
         let (told, _) = Self.play([
             Trouble(name: .postgresNodeDown, node: "db-a", during: 1..<60),
-            Trouble(name: .postgresNoPrimary, blames: ["db-a"], during: 1..<60),
-            Trouble(name: .postgresStandbyDisconnected, node: "db-b", blames: ["db-b", "db-a"], during: 2..<75),
+            Trouble(name: .postgresNoPrimary, causes: ["db-a"], during: 1..<60),
+            Trouble(name: .postgresStandbyDisconnected, node: "db-b", causes: ["db-b", "db-a"], during: 2..<75),
         ])
         #expect(told == ["PostgresNodeDown db-a"])
     }
@@ -74,12 +74,12 @@ import Testing
     func postgresLink() {
         let (told, muted) = Self.play(
             [
-                Trouble(name: .postgresStandbyDisconnected, node: "db-b", blames: ["db-b", "db-a"], during: 1..<900),
+                Trouble(name: .postgresStandbyDisconnected, node: "db-b", causes: ["db-b", "db-a"], during: 1..<900),
                 Trouble(
-                    name: .postgresReplicationLag, node: "db-b", blames: ["db-b", "db-a"], during: 10..<900,
+                    name: .postgresReplicationLag, node: "db-b", causes: ["db-b", "db-a"], during: 10..<900,
                     truth: .measured(.seconds(90))),
                 Trouble(
-                    name: .postgresSlotInactive, node: "db-a", blames: ["db-a", "db-b"], during: 301..<900,
+                    name: .postgresSlotInactive, node: "db-a", causes: ["db-a", "db-b"], during: 301..<900,
                     truth: .measured(.seconds(310))),
             ], seconds: 900)
         #expect(told == ["PostgresStandbyDisconnected db-b"])
@@ -91,8 +91,8 @@ import Testing
         let (told, muted) = Self.play([
             Trouble(name: .mongoMemberDown, node: "m-a", during: 2..<120),
             Trouble(name: .mongoNoPrimary, during: 1..<11),
-            Trouble(name: .mongoElection, blames: ["m-a"], during: 11..<120),
-            Trouble(name: .mongoMajorityAtRisk, blames: ["m-a"], during: 2..<120),
+            Trouble(name: .mongoElection, causes: ["m-a"], during: 11..<120),
+            Trouble(name: .mongoMajorityAtRisk, causes: ["m-a"], during: 2..<120),
         ])
         #expect(told == ["MongoMemberDown m-a"])
         #expect(muted == ["MongoElection", "MongoMajorityAtRisk"])
@@ -103,11 +103,11 @@ import Testing
         let (told, muted) = Self.play([
             Trouble(name: .mongoMemberDown, node: "m-a", during: 2..<120),
             Trouble(name: .mongoNoPrimary, during: 1..<11),
-            Trouble(name: .mongoMajorityLost, blames: ["m-a"], during: 2..<120),
-            Trouble(name: .mongoMajorityAtRisk, blames: ["m-a"], during: 2..<120),
-            Trouble(name: .mongoElection, blames: ["m-a"], during: 11..<120),
+            Trouble(name: .mongoMajorityLost, causes: ["m-a"], during: 2..<120),
+            Trouble(name: .mongoMajorityAtRisk, causes: ["m-a"], during: 2..<120),
+            Trouble(name: .mongoElection, causes: ["m-a"], during: 11..<120),
             Trouble(
-                name: .mongoCommitPointFrozen, node: "m-b", blames: ["m-a"], during: 40..<120,
+                name: .mongoCommitPointFrozen, node: "m-b", causes: ["m-a"], during: 40..<120,
                 truth: .measured(.seconds(60))),
         ])
         #expect(told == ["MongoMajorityLost"])
@@ -118,8 +118,8 @@ import Testing
     func mongoSecondaryWithArbiter() {
         let (told, muted) = Self.play([
             Trouble(name: .mongoMemberDown, node: "m-b", during: 2..<120),
-            Trouble(name: .mongoMajorityLost, blames: ["m-b"], during: 3..<120),
-            Trouble(name: .mongoMajorityAtRisk, blames: ["m-b"], during: 3..<120),
+            Trouble(name: .mongoMajorityLost, causes: ["m-b"], during: 3..<120),
+            Trouble(name: .mongoMajorityAtRisk, causes: ["m-b"], during: 3..<120),
         ])
         #expect(told == ["MongoMajorityLost"])
         #expect(muted == ["MongoMemberDown m-b", "MongoMajorityAtRisk"])
@@ -130,8 +130,8 @@ import Testing
         let (told, _) = Self.play([
             Trouble(name: .mongoMemberDown, node: "m-a", during: 2..<120),
             Trouble(name: .mongoMemberDown, node: "m-b", during: 2..<120),
-            Trouble(name: .mongoMajorityLost, blames: ["m-a", "m-b"], during: 2..<120),
-            Trouble(name: .mongoMajorityAtRisk, blames: ["m-a", "m-b"], during: 2..<120),
+            Trouble(name: .mongoMajorityLost, causes: ["m-a", "m-b"], during: 2..<120),
+            Trouble(name: .mongoMajorityAtRisk, causes: ["m-a", "m-b"], during: 2..<120),
             Trouble(name: .mongoNoPrimary, during: 5..<120),
         ])
         #expect(told == ["MongoNoPrimary"])
@@ -141,7 +141,7 @@ import Testing
     func mongoOther() {
         let (told, _) = Self.play([
             Trouble(name: .mongoMemberDown, node: "m-b", during: 2..<120),
-            Trouble(name: .mongoMajorityLost, blames: ["m-b"], during: 2..<120),
+            Trouble(name: .mongoMajorityLost, causes: ["m-b"], during: 2..<120),
             Trouble(name: .mongoMemberDown, node: "m-hidden", during: 2..<120),
         ])
         #expect(told.sorted() == ["MongoMajorityLost", "MongoMemberDown m-hidden"])
@@ -179,9 +179,9 @@ import Testing
             let cause = AlertCatalogue.row(for: name)
             var scenario = AlertScenario()
             let told = scenario.evaluate([
-                .condition(name, nil, cause.thresholds.map { .measured($0.warning) } ?? .holdsMildly, for: 0),
+                .condition(name, nil, cause.thresholds.map { .measured($0.warning) } ?? .holdsAsWarning, for: 0),
                 .condition(
-                    rule.name, nil, rule.thresholds.map { .measured($0.critical) } ?? .holds, for: 0, blames: ["m-a"]),
+                    rule.name, nil, rule.thresholds.map { .measured($0.critical) } ?? .holds, for: 0, causes: ["m-a"]),
             ])
             let isCritical = rule.thresholds != nil || rule.severity == .critical
             let isTold = told.contains { $0.alert.identity.name == rule.name }

@@ -46,7 +46,7 @@ struct AlertSimulation {
         return subjects.compactMap { subject in
             subject.truth.map {
                 var input = AlertEngine.Input.condition(
-                    subject.name, subject.node, $0, for: dwell, keep: keep, blames: ["a", "b"])
+                    subject.name, subject.node, $0, for: dwell, keep: keep, causes: ["a", "b"])
                 if !inhibiting { input.rule.inhibitedBy = [] }
                 return input
             }
@@ -62,7 +62,7 @@ struct AlertSimulation {
             return .measuredAtLeast(.seconds(Int.random(in: 0...90, using: &random)), "at least")
         case _ where name == .postgresReplicationLag:
             return .measured(.seconds(Int.random(in: 0...90, using: &random)))
-        case 12...14: return .holdsMildly
+        case 12...14: return .holdsAsWarning
         default: return .holds
         }
     }

@@ -113,7 +113,7 @@ import Testing
         #expect(condition?.truth == .holds)
         #expect(condition?.summary.contains("only 1 of the 2 data-bearing voters") == true)
         #expect(condition?.summary.contains("b:1 (down)") == true)
-        #expect(condition?.blames == ["b:1"])
+        #expect(condition?.causes == ["b:1"])
         scenario.restart("b:1")
         scenario.run(for: .seconds(5)) { $0.write() }
         #expect(scenario.truth(.mongoMajorityLost) == .clear)

@@ -19,7 +19,7 @@ import Testing
             .init(
                 failedAttempts: 0, maxFailedAttempts: 10, totalBytes: 4000, copiedBytes: 1000, remaining: .seconds(90)))
         scenario.run(for: .seconds(10))
-        #expect(scenario.truth(.mongoInitialSync, "b:1") == .holdsMildly)
+        #expect(scenario.truth(.mongoInitialSync, "b:1") == .holdsAsWarning)
         #expect(
             scenario.told(.mongoInitialSync, "b:1")?.summary
                 == "b:1 is in initial sync: 25 % copied, about 1m30s left")
@@ -42,7 +42,7 @@ import Testing
     func noNumbers() {
         var scenario = Self.syncing(nil)
         scenario.run(for: .seconds(10))
-        #expect(scenario.truth(.mongoInitialSync, "b:1") == .holdsMildly)
+        #expect(scenario.truth(.mongoInitialSync, "b:1") == .holdsAsWarning)
         #expect(scenario.node("b:1")?.member?.initialSync?.fraction == nil)
     }
 
@@ -52,7 +52,7 @@ import Testing
     func attempts(failed: Int64, critical: Bool) {
         var scenario = Self.syncing(.init(failedAttempts: failed, maxFailedAttempts: 10))
         scenario.run(for: .seconds(10))
-        #expect(scenario.truth(.mongoInitialSync, "b:1") == (critical ? .holds : .holdsMildly))
+        #expect(scenario.truth(.mongoInitialSync, "b:1") == (critical ? .holds : .holdsAsWarning))
     }
 
     @Test("a source that is not reached for more than a minute is critical, by the member's own clock")
@@ -61,7 +61,7 @@ import Testing
             .init(sourceUnreachableSince: .clock(at: .at(100_000), skew: .seconds(5000))))
         scenario.skew["b:1"] = .seconds(5000)
         scenario.run(for: .seconds(50))
-        #expect(scenario.truth(.mongoInitialSync, "b:1") == .holdsMildly)
+        #expect(scenario.truth(.mongoInitialSync, "b:1") == .holdsAsWarning)
         scenario.run(for: .seconds(20))
         #expect(scenario.truth(.mongoInitialSync, "b:1") == .holds)
     }
@@ -74,7 +74,7 @@ import Testing
             let said = "moves: \(moves), copied: \(copied), source gone: \(isSourceGone)"
             let scenario = Self.copying(moves: moves, copied: Int64(copied), sourceGone: isSourceGone)
             let stands = !moves && copied == 0
-            let expected: Condition.Truth = stands && isSourceGone ? .holds : .holdsMildly
+            let expected: Condition.Truth = stands && isSourceGone ? .holds : .holdsAsWarning
             #expect(scenario.truth(.mongoInitialSync, "b:1") == expected, "\(said)")
             let summary = scenario.told(.mongoInitialSync, "b:1")?.summary ?? ""
             #expect(summary.contains("nothing was copied") == stands, "\(said)")

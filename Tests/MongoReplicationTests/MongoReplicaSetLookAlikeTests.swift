@@ -59,7 +59,7 @@ import Testing
     private static func isQuiet(_ condition: Condition, _ kind: Kind) -> Bool {
         switch condition.truth {
         case .clear: return true
-        case .holds, .holdsMildly, .measuredAtLeast: return false
+        case .holds, .holdsAsWarning, .measuredAtLeast: return false
         case .unknown(let reason): return kind == .withoutLogin && reason.contains("bad password")
         case .measured(let time):
             if condition.alert == .mongoOplogWindow { return time > .seconds(6 * 3600) }

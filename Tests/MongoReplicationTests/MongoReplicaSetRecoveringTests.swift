@@ -59,7 +59,7 @@ import Testing
         #expect(scenario.truth(.mongoMajorityLost) == .clear, "a pause")
         scenario.run(for: .seconds(10)) { $0.write(except: "b:1") }
         let lost = scenario.condition(.mongoMajorityLost)
-        #expect(lost?.truth == .holds && lost?.blames == ["b:1"])
+        #expect(lost?.truth == .holds && lost?.causes == ["b:1"])
         #expect(lost?.summary.contains("only 1 of the 2 data-bearing voters") == true)
         #expect(lost?.summary.contains("b:1 (recovering, has applied nothing for") == true)
         #expect(scenario.availability?.majorityWritable == .known(false))

@@ -179,7 +179,7 @@ struct MongoScenario {
     var complaints: [Condition] {
         view.conditions.filter { condition in
             switch condition.truth {
-            case .holds, .holdsMildly, .unknown, .measuredAtLeast: true
+            case .holds, .holdsAsWarning, .unknown, .measuredAtLeast: true
             case .clear: false
             case .measured(let time): time > .zero
             }

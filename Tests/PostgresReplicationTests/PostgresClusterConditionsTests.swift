@@ -50,15 +50,15 @@ import Testing
     }
 
     @Test("consequences blame the nodes whose death would explain them")
-    func blames() {
+    func causes() {
         var scenario = PostgresScenario.pair()
         scenario.run(for: .seconds(5))
         for alert in [
             AlertName.postgresStandbyDisconnected, .postgresReplicationStalled, .postgresReplicationLag,
         ] {
-            #expect(Set(scenario.condition(alert, "db-b")?.blames ?? []) == ["db-a", "db-b"], "\(alert)")
+            #expect(Set(scenario.condition(alert, "db-b")?.causes ?? []) == ["db-a", "db-b"], "\(alert)")
         }
-        #expect(scenario.condition(.postgresNodeDown, "db-b")?.blames == [])
+        #expect(scenario.condition(.postgresNodeDown, "db-b")?.causes == [])
     }
 
     @Test("the death of the old primary no longer explains a standby that is left behind, once another is primary")
@@ -77,13 +77,13 @@ import Testing
         scenario.run(for: .seconds(10))
         let alerts = [AlertName.postgresStandbyDisconnected, .postgresReplicationStalled, .postgresReplicationLag]
         for alert in alerts {
-            #expect(Set(scenario.condition(alert, "db-c")?.blames ?? []) == ["db-a", "db-c"], "\(alert)")
+            #expect(Set(scenario.condition(alert, "db-c")?.causes ?? []) == ["db-a", "db-c"], "\(alert)")
         }
         scenario.promote("db-b")
         scenario.run(for: .seconds(10)) { $0.write(1000, on: "db-b") }
         #expect(scenario.truth(.postgresStandbyDisconnected, "db-c") == .holds)
         #expect(scenario.link("db-c")?.upstream == "db-a")
-        for alert in alerts { #expect(scenario.condition(alert, "db-c")?.blames == ["db-c"], "\(alert)") }
+        for alert in alerts { #expect(scenario.condition(alert, "db-c")?.causes == ["db-c"], "\(alert)") }
     }
 
     @Test("a dead standby in a chain explains what is below it, however well the primary is")
@@ -92,6 +92,6 @@ import Testing
         scenario.run(for: .seconds(30)) { $0.write(1000) }
         scenario.kill("db-b")
         scenario.run(for: .seconds(10))
-        #expect(scenario.condition(.postgresStandbyDisconnected, "db-c")?.blames == ["db-c", "db-b"])
+        #expect(scenario.condition(.postgresStandbyDisconnected, "db-c")?.causes == ["db-c", "db-b"])
     }
 }

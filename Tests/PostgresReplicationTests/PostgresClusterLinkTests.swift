@@ -271,7 +271,7 @@ import Testing
         #expect(scenario.link("db-b")?.state == .unknown, "the reply may have come before the failure")
         scenario.run(for: .seconds(10)) { $0.write(1000) }
         #expect(scenario.link("db-b")?.state == .streaming)
-        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsMildly)
+        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsAsWarning)
         for alert in [
             AlertName.postgresStandbyDisconnected, .postgresReplicationStalled, .postgresReplicationLag,
             .postgresReplayBlocked, .postgresPrivilegeMissing, .postgresProbeRefused,

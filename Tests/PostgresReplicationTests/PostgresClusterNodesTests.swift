@@ -9,7 +9,7 @@ import Testing
         "a node is down when nothing answers; a server that refuses or fails us runs",
         arguments: [
             (.connect("refused"), .holds), (.resolve("no such host"), .holds), (.timeout(phase: .query), .holds),
-            (.closed("reset"), .holds), (.tls("bad certificate"), .holds), (.startingUp("recovery"), .holdsMildly),
+            (.closed("reset"), .holds), (.tls("bad certificate"), .holds), (.startingUp("recovery"), .holdsAsWarning),
             (.authentication("password"), .clear), (.privilege("pg_monitor"), .clear),
             (.tooManyConnections("53300"), .clear), (.server(code: "XX000", message: "internal"), .clear),
         ] as [(ProbeFailure, Condition.Truth)])
@@ -33,7 +33,7 @@ import Testing
         scenario.failures = ["db-a": .startingUp("starting up"), "db-b": .startingUp("starting up")]
         scenario.run(for: .seconds(10))
         #expect(scenario.truth(.postgresNodeDown, "db-a") == .holds, "never seen, declared without upstream")
-        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsMildly, "never seen, declared to follow")
+        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsAsWarning, "never seen, declared to follow")
         #expect(scenario.condition(.postgresNodeDown, "db-b")?.summary == "db-b starts: starting up")
         scenario.failures = [:]
         scenario.run(for: .seconds(10))
@@ -46,7 +46,7 @@ import Testing
         ]
         scenario.run(for: .seconds(10))
         #expect(scenario.truth(.postgresNodeDown, "db-b") == .holds, "last seen as primary")
-        #expect(scenario.truth(.postgresNodeDown, "db-a") == .holdsMildly)
+        #expect(scenario.truth(.postgresNodeDown, "db-a") == .holdsAsWarning)
         #expect(
             scenario.condition(.postgresNodeDown, "db-a")?.summary.contains("Hot standby mode is disabled") == true)
     }
@@ -187,7 +187,7 @@ import Testing
         scenario.partition("db-b")
         scenario.hang("db-c")
         scenario.run(for: .seconds(30)) { $0.write(1000) }
-        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsMildly)
+        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsAsWarning)
         #expect(scenario.condition(.postgresNodeDown, "db-b")?.summary.contains("db-a hears it") == true)
         #expect(scenario.truth(.postgresNodeDown, "db-c") == .holds)
         #expect(scenario.truth(.postgresPrimaryUnreachable, "db-b") == .clear)
@@ -206,7 +206,7 @@ import Testing
             let position = LSN(rawValue: restored)
             scenario.servers["db-b"]?.changeStandby { $0.replayLSN = position }
         }
-        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsMildly)
+        #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsAsWarning)
         #expect(scenario.condition(.postgresNodeDown, "db-b")?.summary.contains("db-c receives from it") == true)
         scenario.kill("db-b")
         scenario.run(for: .seconds(10))

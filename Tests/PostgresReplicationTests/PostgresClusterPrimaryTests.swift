@@ -14,7 +14,7 @@ import Testing
         scenario.cutLink(to: "db-b")
         scenario.run(for: .seconds(5))
         #expect(scenario.truth(.postgresNoPrimary) == .holds)
-        #expect(scenario.condition(.postgresNoPrimary)?.blames == ["db-a"])
+        #expect(scenario.condition(.postgresNoPrimary)?.causes == ["db-a"])
     }
 
     @Test("also when nothing says whom the standby streams from")

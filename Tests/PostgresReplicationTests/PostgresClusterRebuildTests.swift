@@ -28,7 +28,7 @@ import Testing
         let holds = truth == .holds
         #expect(condition?.evidence.contains(Evidence("needed_segment", "0/3000000")) == holds)
         #expect(condition?.evidence.contains { $0.name == "oldest_wal_of_db-a" } == holds)
-        #expect(condition?.blames == ["db-b", "db-a"])
+        #expect(condition?.causes == ["db-b", "db-a"])
     }
 
     @Test("a lost slot of its own proves it too; one that was only idle for too long does not")

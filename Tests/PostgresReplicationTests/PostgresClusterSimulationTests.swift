@@ -34,7 +34,7 @@ import Testing
             if !lives(index) { #expect(truth == .holds, "\(fate)") }
             if fates[index] == .cutOff {
                 let isHeard = neighbours.contains(where: isSeen)
-                let expected: Condition.Truth = isHeard ? (index == 0 ? .clear : .holdsMildly) : .holds
+                let expected: Condition.Truth = isHeard ? (index == 0 ? .clear : .holdsAsWarning) : .holds
                 #expect(truth == expected, "\(fate)")
             }
             #expect(scenario.truth(.postgresTimelineDiverged, names[index]) != .holds, "\(fate)")

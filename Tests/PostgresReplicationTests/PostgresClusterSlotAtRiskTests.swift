@@ -15,7 +15,7 @@ import Testing
         // 100 kB/s; 10 of 100 MB are written.
         #expect((895...905).contains(scenario.slotTruth(.postgresSlotAtRisk, "db-a").seconds ?? 0))
         #expect(scenario.slot("db_b")?.timeToLoss?.seconds ?? 0 > 890)
-        #expect(scenario.slotCondition(.postgresSlotAtRisk, "db-a")?.blames == ["db-a"])
+        #expect(scenario.slotCondition(.postgresSlotAtRisk, "db-a")?.causes == ["db-a"])
         scenario.run(for: .seconds(800)) { $0.write(500_000, advancing: 0) }
         #expect((95...105).contains(scenario.slotTruth(.postgresSlotAtRisk, "db-a").seconds ?? 0))
         scenario.run(for: .seconds(100)) { $0.write(500_000, advancing: 0) }

@@ -20,7 +20,7 @@ import Testing
         #expect(condition?.summary.hasSuffix("holds back 129kB of WAL, for db-b") == true)
         #expect(condition?.evidence.contains(Evidence("retained_bytes", "132000")) == true)
         #expect(condition?.subject == .init(node: "db-a", slot: "db_b"))
-        #expect(condition?.blames == ["db-a", "db-b"])
+        #expect(condition?.causes == ["db-a", "db-b"])
         #expect(scenario.slot("db_b")?.retainedBytes == 132_000)
 
         scenario.changeSlot("db_b") { $0.active = true }
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test("a standby that does not answer explains its own slot for an hour, and no other")
-    func blames() {
+    func causes() {
         var scenario = PostgresScenario.slotted()
         scenario.run(for: .seconds(10))
         scenario.leaveSlot()
@@ -116,13 +116,13 @@ import Testing
         scenario.servers["db-a"]?.slots.append(
             ReplicationSlot(name: "stray", type: "logical", active: false, restartLSN: LSN(rawValue: 5)))
         scenario.run(for: .seconds(60))
-        func blames(_ slot: String) -> [String]? {
-            scenario.view.conditions.first { $0.alert == .postgresSlotInactive && $0.subject.slot == slot }?.blames
+        func causes(_ slot: String) -> [String]? {
+            scenario.view.conditions.first { $0.alert == .postgresSlotInactive && $0.subject.slot == slot }?.causes
         }
-        #expect(blames("db_b") == ["db-a", "db-b"])
-        #expect(blames("stray") == ["db-a"])
+        #expect(causes("db_b") == ["db-a", "db-b"])
+        #expect(causes("stray") == ["db-a"])
         scenario.run(for: .seconds(3600))
-        #expect(blames("db_b") == ["db-a"], "the disk fills, whoever is to blame")
+        #expect(causes("db_b") == ["db-a"], "the disk fills, whoever is to blame")
     }
 
     @Test("each slot is a subject of its own, the worst two hundred of them; memory is bounded")

@@ -31,7 +31,7 @@ import Testing
             #expect(condition?.evidence.contains(Evidence("retained_bytes", "31000000")) == true)
             #expect(condition?.evidence.contains(Evidence("last_restart_lsn", "0/5F5F870")) == true)
             #expect(condition?.subject == .init(node: "db-a", slot: "db_b"))
-            #expect(condition?.blames == ["db-a"])
+            #expect(condition?.causes == ["db-a"])
             #expect(scenario.slot("db_b")?.retainedBytes == 31_000_000)
             #expect(scenario.slot("db_b")?.walStatus == "lost")
             #expect(scenario.slotTruth(.postgresSlotAtRisk, "db-a") == .clear)

@@ -38,7 +38,7 @@ import Testing
                 switch sight {
                 case .up, .refused, .exhausted: .clear
                 case .down, .hung: .holds
-                case .unreachable, .starting: .holdsMildly
+                case .unreachable, .starting: .holdsAsWarning
                 case .stale, .local: nil
                 }
             return Expected(node: name, sight: sight, down: down, unreachable: .clear, noPrimary: .clear)

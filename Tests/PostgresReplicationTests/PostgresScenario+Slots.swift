@@ -52,7 +52,7 @@ extension PostgresScenario {
         let conditions = view.conditions.filter { $0.alert == alert && $0.subject.node == node }
         func badness(_ condition: Condition) -> Double {
             switch condition.truth {
-            case .holds, .holdsMildly, .measuredAtLeast: .infinity
+            case .holds, .holdsAsWarning, .measuredAtLeast: .infinity
             case .measured(let time): alert == .postgresSlotAtRisk ? 1e12 - time.seconds : 1 + time.seconds
             case .unknown: 0.5
             case .clear: 0

@@ -251,7 +251,7 @@ struct PostgresScenario {
     var complaints: [Condition] {
         view.conditions.filter { condition in
             switch condition.truth {
-            case .holds, .holdsMildly, .unknown, .measuredAtLeast: true
+            case .holds, .holdsAsWarning, .unknown, .measuredAtLeast: true
             case .clear: false
             case .measured(let time): time > .zero
             }

@@ -14,7 +14,7 @@ extension ClusterView {
     private func contradictions(in condition: Condition) -> [String] {
         let node = condition.subject.node.flatMap { name in nodes.first { $0.name == name } }
         let link = links.first { $0.downstream == condition.subject.node }
-        let isHeld = condition.truth == .holds || condition.truth == .holdsMildly
+        let isHeld = condition.truth == .holds || condition.truth == .holdsAsWarning
         let contradicts: Bool =
             switch condition.alert {
             case .postgresReplicationStalled: isHeld != (link?.state == .stalled)

@@ -12,7 +12,7 @@ package struct AlertRule: Hashable, Sendable {
     package var `for`: Duration
     /// How long the condition must have been clear before a firing alert resolves (Prometheus' `keep_firing_for`).
     package var keepFiringFor: Duration
-    /// Alerts that explain this one away: about the same subject, a node it blames, its whole cluster, or replmon
+    /// Alerts that explain this one away: about the same subject, a node among its causes, its whole cluster, or replmon
     /// itself.
     package var inhibitedBy: [AlertName]
     /// Those of `inhibitedBy` that do so only when they blame the node that this one is about.
@@ -63,7 +63,7 @@ package struct AlertRule: Hashable, Sendable {
     package func judge(_ truth: Condition.Truth, whileAt severity: Severity? = nil) -> Judgement {
         switch truth {
         case .holds: .holds(self.severity)
-        case .holdsMildly: .holds(.warning)
+        case .holdsAsWarning: .holds(.warning)
         case .clear: .clear
         case .unknown(let reason): .unknown(reason)
         case .measured(let value): judge(value, whileAt: severity)

@@ -23,7 +23,7 @@ extension AlertEngine {
         }
     }
 
-    /// Whether an active alert of this name inhibits one of `severity`: an alert about a node that the condition blames,
+    /// Whether an active alert of this name inhibits one of `severity`: an alert about a node among the causes of its condition,
     /// about the same subject, about its whole cluster, or about replmon itself.
     private func isInhibited(
         _ input: Input, at severity: Severity, by name: AlertName, _ outer: AlertEngine?
@@ -34,9 +34,9 @@ extension AlertEngine {
                 cause.inhibits(severity)
             else { return false }
             guard input.rule.inhibitedIfBlamedBy.contains(name) else { return true }
-            return input.condition.subject.node.map(cause.blames.contains) ?? false
+            return input.condition.subject.node.map(cause.causes.contains) ?? false
         }
-        return input.condition.blames.contains { inhibits(input.cluster, .init(node: $0)) }
+        return input.condition.causes.contains { inhibits(input.cluster, .init(node: $0)) }
             || inhibits(input.cluster, input.condition.subject) || inhibits(input.cluster) || inhibits(nil)
     }
 }

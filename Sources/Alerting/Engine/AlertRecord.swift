@@ -5,7 +5,7 @@ struct AlertRecord: Sendable {
     var alert: Alert?
     var history = ConditionHistory()
     /// The nodes that its condition blamed when it last held.
-    private(set) var blames: [String] = []
+    private(set) var causes: [String] = []
     /// The number of the evaluation that last contained its condition.
     var evaluatedIn: UInt64 = 0
 
@@ -32,7 +32,7 @@ struct AlertRecord: Sendable {
         let isLowerBound = if case .measuredAtLeast = condition.truth { true } else { false }
         let found = isLowerBound ? max(judged, alert.severity, history.severity ?? judged) : judged
         history.note(found, condition.summary, at: moment)
-        blames = condition.blames
+        causes = condition.causes
         alert.summary = condition.summary
         alert.evidence = condition.evidence
         alert.rule = input.rule

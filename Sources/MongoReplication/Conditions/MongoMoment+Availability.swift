@@ -42,7 +42,7 @@ extension MongoMoment {
         switch noPrimary.truth {
         case .clear: .known(true)
         case .unknown(let reason), .measuredAtLeast(_, let reason): .unknown(reason)
-        case .holds, .holdsMildly, .measured: primaryOutOfReach.map { .unknown($0) } ?? .known(false)
+        case .holds, .holdsAsWarning, .measured: primaryOutOfReach.map { .unknown($0) } ?? .known(false)
         }
     }
 
@@ -180,7 +180,7 @@ extension MongoMoment {
                     "majority_writes_wait_seconds",
                     optional: electorate?.majorityWriteDelay(up).map(HumanText.seconds)),
             ].compactMap(\.self) + evidence,
-            blames: missing.map(\.host))
+            causes: missing.map(\.host))
     }
 
     private static func list(_ missing: [(host: String, why: String)]) -> String {

@@ -12,7 +12,7 @@ extension MongoMoment {
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
             Condition(
                 .mongoCertificateExpiry, node: host, truth: truth, summary: summary,
-                evidence: [Evidence("expires_at", optional: expiresAt)].compactMap(\.self), blames: [host])
+                evidence: [Evidence("expires_at", optional: expiresAt)].compactMap(\.self), causes: [host])
         }
         if let reason = serverSilence(of: host, privilege: "serverStatus") {
             return answer(.unknown(reason), reason)

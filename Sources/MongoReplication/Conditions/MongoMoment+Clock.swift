@@ -19,7 +19,7 @@ extension MongoMoment {
     private func clockSkewed(_ host: String) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
             Condition(
-                .mongoClockSkew, node: host, truth: truth, summary: summary, evidence: evidence, blames: [host])
+                .mongoClockSkew, node: host, truth: truth, summary: summary, evidence: evidence, causes: [host])
         }
         guard let (skew, bound, primary) = clockSkew(of: host) else {
             let reason =

@@ -18,7 +18,7 @@ extension MongoMoment {
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
             Condition(
                 .mongoCommitPointFrozen, truth: truth, summary: summary, evidence: evidence,
-                blames: members.filter { !isArbiter($0) && reading($0) == nil })
+                causes: members.filter { !isArbiter($0) && reading($0) == nil })
         }
         guard let primary = primary, let member = nodes[primary], let poll = member.lastPoll,
             let reading = reading(primary)

@@ -18,7 +18,7 @@ extension MongoMoment {
                 .mongoConfigurationDrift, node: host, truth: truth, summary: summary,
                 evidence: [Evidence("config", optional: own), Evidence("newest_config", optional: newest)]
                     .compactMap(\.self) + evidence,
-                blames: [host])
+                causes: [host])
         }
         guard let reading = memberReading(host) else {
             let silence = silence(of: host) ?? "\(host) does not answer"

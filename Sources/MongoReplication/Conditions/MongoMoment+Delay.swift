@@ -19,7 +19,7 @@ extension MongoMoment {
                     Evidence("delay_seconds", HumanText.seconds(delay)),
                     Evidence("lag_milliseconds", optional: lag.time.value?.wholeMilliseconds),
                 ].compactMap(\.self),
-                blames: [host])
+                causes: [host])
         }
         if state(of: host) == .startup2 { return answer(.clear, "\(host) is in initial sync") }
         guard let time = lag.time.value else {

@@ -16,7 +16,7 @@ extension MongoMoment {
         func answer(_ truth: Condition.Truth, _ election: ElectionRecord) -> Condition {
             Condition(
                 .mongoElection, truth: truth, summary: summary(election), evidence: evidence(election),
-                blames: [election.priorPrimary].compactMap(\.self))
+                causes: [election.priorPrimary].compactMap(\.self))
         }
         if let (election, _) = recent.first(where: { $0.1 == .holds }) { return answer(.holds, election) }
         if let silence = electionSilence {

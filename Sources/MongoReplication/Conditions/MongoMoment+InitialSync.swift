@@ -31,7 +31,7 @@ extension MongoMoment {
     func initialSyncing(_ host: String) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
             Condition(
-                .mongoInitialSync, node: host, truth: truth, summary: summary, evidence: evidence, blames: [host])
+                .mongoInitialSync, node: host, truth: truth, summary: summary, evidence: evidence, causes: [host])
         }
         guard let reading = reading(host) else {
             return answer(.unknown("\(host) does not answer"), "\(host) does not answer")
@@ -53,7 +53,7 @@ extension MongoMoment {
         let done = progress.fraction.map { "\(Int($0 * 100)) % copied" } ?? "progress not told"
         let left = progress.remaining.map { ", about \(HumanText.age($0)) left" } ?? ""
         let still = reading.status?.initialSync.flatMap { standstill(host, $0) }.map { "; \($0)" } ?? ""
-        return answer(.holdsMildly, "\(host) is in initial sync: \(done)\(left)\(still)", evidence)
+        return answer(.holdsAsWarning, "\(host) is in initial sync: \(done)\(left)\(still)", evidence)
     }
 
     /// What threatens to end an initial sync without success; `nil` while it goes well.
@@ -102,7 +102,7 @@ extension MongoMoment {
     /// Only the member itself knows: its sync sources' oplogs all begin after its own newest entry.
     func tooStale(_ host: String) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
-            Condition(.mongoMemberTooStale, node: host, truth: truth, summary: summary, blames: [host])
+            Condition(.mongoMemberTooStale, node: host, truth: truth, summary: summary, causes: [host])
         }
         guard let reading = reading(host) else {
             return answer(.unknown("\(host) does not answer"), "\(host) does not answer")

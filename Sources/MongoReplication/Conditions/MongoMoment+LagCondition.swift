@@ -35,7 +35,7 @@ extension MongoMoment {
                 Evidence("compared_with", optional: lag.comparedWith),
                 Evidence("sync_source", optional: syncSource(of: host)),
             ].compactMap(\.self),
-            blames: [host] + [primary].compactMap(\.self))
+            causes: [host] + [primary].compactMap(\.self))
     }
 
     /// `secondaryDelaySecs` (before 5.0 `slaveDelay`), zero for a member that is not delayed.

@@ -70,7 +70,7 @@ extension MongoMoment {
     private func oplogWindow(_ host: String) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
             Condition(
-                .mongoOplogWindow, node: host, truth: truth, summary: summary, evidence: evidence, blames: [host])
+                .mongoOplogWindow, node: host, truth: truth, summary: summary, evidence: evidence, causes: [host])
         }
         if reading(host) != nil, memberReading(host) == nil {
             return answer(.clear, "\(host) is no member of this set")

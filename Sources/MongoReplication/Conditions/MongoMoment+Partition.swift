@@ -28,7 +28,7 @@ extension MongoMoment {
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
             Condition(
                 .mongoPartition, node: host, truth: truth, summary: summary,
-                evidence: truth == .clear ? [] : wordsOn(host), blames: [host])
+                evidence: truth == .clear ? [] : wordsOn(host), causes: [host])
         }
         if members.count < 3 { return answer(.clear, "of two members each tells of the other") }
         switch whereabouts[host] ?? .unseen("\(host) has not been polled yet") {
@@ -90,7 +90,7 @@ extension MongoMoment {
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
             Condition(
                 .mongoPartition, node: witness, upstream: subject, truth: truth, summary: summary, evidence: evidence,
-                blames: [witness, subject])
+                causes: [witness, subject])
         }
         guard let view = peerView(of: subject, by: witness) else {
             let reason =

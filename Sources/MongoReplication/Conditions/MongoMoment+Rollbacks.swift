@@ -14,7 +14,7 @@ extension MongoMoment {
             $0.member == host && $0.noticedAt.duration(to: now) < Self.rollbackShown
         }
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
-            Condition(.mongoRollback, node: host, truth: truth, summary: summary, evidence: evidence, blames: [host])
+            Condition(.mongoRollback, node: host, truth: truth, summary: summary, evidence: evidence, causes: [host])
         }
         let certain = recent.filter { !$0.mayBeUncleanEnd }
         guard let newest = certain.first else {

@@ -9,7 +9,7 @@ extension MongoMoment {
     private func abnormalState(_ host: String) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String, _ evidence: [Evidence] = []) -> Condition {
             Condition(
-                .mongoMemberState, node: host, truth: truth, summary: summary, evidence: evidence, blames: [host])
+                .mongoMemberState, node: host, truth: truth, summary: summary, evidence: evidence, causes: [host])
         }
         guard let reading = reading(host), let state = state(of: host) else {
             return answer(.unknown("\(host) does not answer"), "\(host) does not answer")
@@ -108,7 +108,7 @@ extension MongoMoment {
 
     private func authentication(_ host: String) -> Condition {
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
-            Condition(.mongoAuthenticationFailed, node: host, truth: truth, summary: summary, blames: [host])
+            Condition(.mongoAuthenticationFailed, node: host, truth: truth, summary: summary, causes: [host])
         }
         let reading = reading(host)
         switch reading?.statusFailure ?? nodes[host]?.record.failure {

@@ -6,7 +6,7 @@ internal import ReplicationCore
 /// answers can be asked, the subject together with its fresh reading.
 struct ConditionRow<Subject, Seen>: Sendable {
     let alert: AlertName
-    /// The nodes whose failure would explain the condition (``Condition/blames``).
+    /// The nodes whose failure would explain the condition (``Condition/causes``).
     let causes: @Sendable (PostgresMoment, Subject) -> [String]
     let answer: @Sendable (PostgresMoment, Seen) -> Answer
 

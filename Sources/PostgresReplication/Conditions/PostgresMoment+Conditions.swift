@@ -5,7 +5,7 @@ extension PostgresMoment {
     /// Every condition that applies to this cluster, answered.
     func conditions(of standbys: [StandbyMoment]) -> [Condition] {
         var conditions = PostgresConditions.ofCluster.map { row in
-            Condition(row.alert, Condition.Subject(), row.answer(self, ()), blames: row.causes(self, ()))
+            Condition(row.alert, Condition.Subject(), row.answer(self, ()), causes: row.causes(self, ()))
         }
         conditions.reserveCapacity(conditions.count + 1 + 20 * names.count)
         let records = names.lazy.map { (name: $0, record: nodes[$0]?.record ?? NodeRecord()) }
@@ -22,10 +22,10 @@ extension PostgresMoment {
             switch entry {
             case .anyNode(let row):
                 conditions.append(
-                    Condition(row.alert, subject, row.answer(self, name), blames: row.causes(self, name)))
+                    Condition(row.alert, subject, row.answer(self, name), causes: row.causes(self, name)))
             case .answeringNode(let row):
                 let answer = answering.map { row.answer(self, $0) } ?? .unknown(staleReason(of: name))
-                conditions.append(Condition(row.alert, subject, answer, blames: row.causes(self, name)))
+                conditions.append(Condition(row.alert, subject, answer, causes: row.causes(self, name)))
             case .eachSlot: addSlotConditions(on: name, to: &conditions)
             }
         }
@@ -36,7 +36,7 @@ extension PostgresMoment {
         let subject = Condition.Subject(node: standby.name)
         for row in PostgresConditions.ofStandby {
             let answer = answering.map { row.answer(self, $0) } ?? .unknown(staleReason(of: standby.name))
-            conditions.append(Condition(row.alert, subject, answer, blames: row.causes(self, standby)))
+            conditions.append(Condition(row.alert, subject, answer, causes: row.causes(self, standby)))
         }
     }
 
@@ -51,7 +51,7 @@ extension PostgresMoment {
             let subject = Condition.Subject(node: name, slot: state.slot.name)
             for row in PostgresConditions.ofSlot {
                 conditions.append(
-                    Condition(row.alert, subject, row.answer(self, state), blames: row.causes(self, state)))
+                    Condition(row.alert, subject, row.answer(self, state), causes: row.causes(self, state)))
             }
         }
         for standby in silentAskers(of: name) {
@@ -64,7 +64,7 @@ extension PostgresMoment {
     private func addUnknown(slot: String, on name: String, _ reason: String, to conditions: inout [Condition]) {
         let subject = Condition.Subject(node: name, slot: slot)
         for row in PostgresConditions.ofSlot {
-            conditions.append(Condition(row.alert, subject, .unknown(reason), blames: [name]))
+            conditions.append(Condition(row.alert, subject, .unknown(reason), causes: [name]))
         }
     }
 

@@ -40,7 +40,7 @@ extension PostgresMoment {
 
     private func timelineNotes(_ name: String, primary: String?) -> [String] {
         let divergence = answeringNode(name).map(timelineDiverged)
-        let mild = divergence.flatMap { $0.truth == .holdsMildly ? [$0.summary] : nil } ?? []
+        let mild = divergence.flatMap { $0.truth == .holdsAsWarning ? [$0.summary] : nil } ?? []
         guard let primary, let theirs = nodes[primary]?.lastReading?.timeline,
             let ours = reading(name)?.timeline, ours < theirs
         else { return mild }

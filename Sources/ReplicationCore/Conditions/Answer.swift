@@ -23,7 +23,7 @@ package struct Answer: Hashable, Sendable {
 
     /// Yes, as a warning, whatever severity the rule has.
     package static func holdsAsWarning(_ summary: String, _ evidence: [Evidence?] = []) -> Answer {
-        Answer(.holdsMildly, summary, evidence)
+        Answer(.holdsAsWarning, summary, evidence)
     }
 
     /// Not known, and why. `summary` says it in a sentence of its own; without one it is the reason.

@@ -15,7 +15,7 @@ package struct Condition: Hashable, Sendable {
     package var evidence: [Evidence]
     /// Nodes whose failure would cause this condition: an alert about one of them inhibits this condition's alert, also
     /// while the former goes on firing after its answer has become no.
-    package var blames: [String]
+    package var causes: [String]
 
     /// The summary of every condition that does not hold.
     package static let clearSummary = "clear"
@@ -38,7 +38,7 @@ package struct Condition: Hashable, Sendable {
     package enum Truth: Hashable, Sendable {
         case holds
         /// Holds in a milder form: always a warning, independent of the rule's severity.
-        case holdsMildly
+        case holdsAsWarning
         case clear
         /// Not known, with the reason: neither raises nor clears an alert.
         case unknown(String)
@@ -52,12 +52,12 @@ package struct Condition: Hashable, Sendable {
     package init(
         _ alert: AlertName, node: String? = nil, upstream: String? = nil, slot: String? = nil, truth: Truth,
         summary: @autoclosure () -> String, evidence: @autoclosure () -> [Evidence] = [],
-        blames: [String] = []
+        causes: [String] = []
     ) {
         self.alert = alert
         self.subject = Subject(node: node, upstream: upstream, slot: slot)
         self.truth = truth
-        self.blames = blames
+        self.causes = causes
         if case .clear = truth {
             (self.summary, self.evidence) = (Self.clearSummary, [])
         } else {
@@ -67,11 +67,11 @@ package struct Condition: Hashable, Sendable {
 }
 
 extension Condition {
-    /// The answer of one condition for one subject. `blames` stay on an answer of no: see ``blames``.
-    package init(_ alert: AlertName, _ subject: Subject, _ answer: Answer, blames: [String] = []) {
+    /// The answer of one condition for one subject. `causes` stay on an answer of no: see ``causes``.
+    package init(_ alert: AlertName, _ subject: Subject, _ answer: Answer, causes: [String] = []) {
         self.init(
             alert, node: subject.node, upstream: subject.upstream, slot: subject.slot, truth: answer.truth,
-            summary: answer.summary, evidence: answer.evidence, blames: blames)
+            summary: answer.summary, evidence: answer.evidence, causes: causes)
     }
 }
 

@@ -33,7 +33,7 @@ struct JudgementBench {
                 result.record += recorded - began
                 result.view += viewed - recorded
                 result.conditions = view.conditions.count
-                result.complaints = view.conditions.filter { $0.truth == .holds || $0.truth == .holdsMildly }
+                result.complaints = view.conditions.filter { $0.truth == .holds || $0.truth == .holdsAsWarning }
             }
         }
         result.record /= rounds * nodes
