@@ -27,7 +27,7 @@ extension NotificationLedger {
             "description": row.meaning, "action": row.action, "observer": settings.observer,
         ]
         if let alert {
-            let evidence = alert.evidence.map { "\($0.name): \($0.value)" }
+            let evidence = alert.evidence.map { "\($0.key): \($0.value)" }
             annotations["evidence"] = evidence.isEmpty ? nil : evidence.joined(separator: "\n")
             annotations["flapping"] = alert.isFlapping ? "true" : nil
             annotations["acknowledged_by"] = alert.acknowledgement?.author

@@ -67,7 +67,7 @@ struct JournalSink: Sendable {
     private static func json(_ evidence: [Evidence]) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let object = Dictionary(evidence.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let object = Dictionary(evidence.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
         return (try? encoder.encode(object)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 

@@ -85,7 +85,7 @@ import Testing
             set.replicaSet?.availability.indispensable = [name]
             set.replicaSet?.availability.failuresToleratedForWrites = .known(0)
             set.nodes[2].member?.oplog?.window = .unknown(name)
-            set.replicaSet?.sightings.append(MemberSighting(witness: nil, subject: "m-a", reaches: true, state: name))
+            set.replicaSet?.peerReports.append(PeerReport(reporter: nil, subject: "m-a", reaches: true, state: name))
             return [Samples.orders(standbyName: name, name: name), set]
         }
         func snapshot(_ name: String) -> Snapshot {

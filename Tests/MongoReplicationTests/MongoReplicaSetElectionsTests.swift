@@ -162,7 +162,7 @@ import Testing
         scenario.run(for: .seconds(10))
         #expect(scenario.truth(.mongoElectionFlapping) == .holds)
         #expect(scenario.truth(.mongoElection) == .clear)
-        #expect(scenario.condition(.mongoElectionFlapping)?.evidence.map(\.name) == ["term_4", "term_3", "term_2"])
+        #expect(scenario.condition(.mongoElectionFlapping)?.evidence.map(\.key) == ["term_4", "term_3", "term_2"])
         scenario.run(for: .seconds(600))
         #expect(scenario.truth(.mongoElectionFlapping) == .clear)
     }

@@ -140,7 +140,7 @@ import Testing
         #expect(scenario.holding(.mongoPartition) == ["a:1→b:1"])
         let summary = scenario.condition(.mongoPartition, "a:1", upstream: "b:1")?.summary ?? ""
         #expect(summary.contains("cannot authenticate"), "\(summary)")
-        let cell = scenario.view.replicaSet?.sightings.first { $0.witness == "a:1" && $0.subject == "b:1" }
+        let cell = scenario.view.replicaSet?.peerReports.first { $0.reporter == "a:1" && $0.subject == "b:1" }
         #expect(cell?.message == "authentication between the two fails")
     }
 
@@ -168,9 +168,9 @@ import Testing
             }
             #expect(reason.contains("clusterMonitor"))
         }
-        let cells = scenario.view.replicaSet?.sightings ?? []
-        #expect(cells.first { $0.witness == "b:1" && $0.subject == "a:1" }?.state == "primary")
-        #expect(cells.first { $0.witness == "a:1" && $0.subject == "b:1" }?.reaches == nil)
+        let cells = scenario.view.replicaSet?.peerReports ?? []
+        #expect(cells.first { $0.reporter == "b:1" && $0.subject == "a:1" }?.state == "primary")
+        #expect(cells.first { $0.reporter == "a:1" && $0.subject == "b:1" }?.reaches == nil)
     }
 
     @Test("how long a heartbeat is fresh follows the configuration", arguments: [10, 30])
@@ -309,14 +309,14 @@ import Testing
         scenario.cut(between: "a:1", and: "b:1")
         scenario.failures["b:1"] = .connect("refused")
         scenario.run(for: .seconds(5)) { $0.write() }
-        let cells = scenario.view.replicaSet?.sightings ?? []
+        let cells = scenario.view.replicaSet?.peerReports ?? []
         #expect(cells.prefix(3).map(\.witness) == [nil, nil, nil])
         #expect(cells.prefix(3).map(\.reaches) == [true, false, true])
         #expect(cells.prefix(3).map(\.state) == ["primary", nil, "arbiter"])
-        let seenByPrimary = cells.first { $0.witness == "a:1" && $0.subject == "b:1" }
+        let seenByPrimary = cells.first { $0.reporter == "a:1" && $0.subject == "b:1" }
         #expect(seenByPrimary?.reaches == false)
         #expect(seenByPrimary?.state == "down")
         #expect((4...7).contains(seenByPrimary?.heardAgo?.seconds ?? 0))
-        #expect(cells.first { $0.witness == "c:1" && $0.subject == "a:1" }?.state == "primary")
+        #expect(cells.first { $0.reporter == "c:1" && $0.subject == "a:1" }?.state == "primary")
     }
 }

@@ -113,8 +113,8 @@ import Testing
 
     @Test func aServerWithAbsurdViewsDoesNotSwellTheDocument() {
         var view = Samples.films(text: String(repeating: "é", count: 100_000))
-        let sighting = MemberSighting(witness: "m-a", subject: "m-b", reaches: true)
-        view.replicaSet?.sightings += Array(repeating: sighting, count: 10_000)
+        let sighting = PeerReport(reporter: "m-a", subject: "m-b", reaches: true)
+        view.replicaSet?.peerReports += Array(repeating: sighting, count: 10_000)
         let set = Self.document(view).clusters[0].replicaSet
         #expect(set?.sightings.count == 2500)
         #expect(set?.sightings.compactMap(\.message).map(\.count) == [256])

@@ -25,7 +25,7 @@ import Testing
 
     @Test func aWitnessOrSubjectThatIsNoNodeIsShownToo() throws {
         let cluster = Self.cluster { view in
-            view.replicaSet?.sightings.append(MemberSighting(witness: "old\u{1B}", subject: "older", reaches: true))
+            view.replicaSet?.peerReports.append(PeerReport(reporter: "old\u{1B}", subject: "older", reaches: true))
         }
         let table = try #require(ViewsTable(cluster))
         #expect(table.subjects.last == "older")
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func thereIsNoneBeforeAnybodySaidAnything() {
-        #expect(ViewsTable(Self.cluster { $0.replicaSet?.sightings = [] }) == nil)
+        #expect(ViewsTable(Self.cluster { $0.replicaSet?.peerReports = [] }) == nil)
         #expect(ViewsTable(Self.cluster { $0.replicaSet = nil }) == nil)
     }
 
@@ -43,7 +43,7 @@ import Testing
             Self.cluster().replicaSet?.unreached
                 == ["m-b does not reach m-a: last heard of it 400ms ago; electionTimeout"])
         let silent = Self.cluster { view in
-            view.replicaSet?.sightings = [MemberSighting(witness: nil, subject: "m-c", reaches: false)]
+            view.replicaSet?.peerReports = [PeerReport(reporter: nil, subject: "m-c", reaches: false)]
         }
         #expect(silent.replicaSet?.unreached == ["replmon does not reach m-c"])
     }

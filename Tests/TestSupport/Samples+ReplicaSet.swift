@@ -24,7 +24,7 @@ extension Samples {
             links: [LinkView(upstream: "m-a", downstream: name, state: .streaming, lag: Lag(time: .known(.zero)))],
             conditions: [], firstRoundDone: true)
         view.replicaSet = ReplicaSetView(
-            availability: healthyAvailability, sightings: sightings(name, text),
+            availability: healthyAvailability, peerReports: peerReports(name, text),
             elections: [election(name, text)], rollbacks: [rollback(name)], configVersion: 4, configTerm: 7)
         return view
     }
@@ -66,16 +66,16 @@ extension Samples {
         return node
     }
 
-    private static func sightings(_ name: String, _ text: String) -> [MemberSighting] {
+    private static func peerReports(_ name: String, _ text: String) -> [PeerReport] {
         let ours = [("m-a", "primary"), (name, "secondary"), ("m-c", "startup2"), ("m-d", "arbiter")].map {
-            MemberSighting(witness: nil, subject: $0, reaches: true, state: $1)
+            PeerReport(reporter: nil, subject: $0, reaches: true, state: $1)
         }
         return ours + [
-            MemberSighting(witness: "m-a", subject: name, reaches: true, state: "secondary", heardAgo: .seconds(1)),
-            MemberSighting(
-                witness: name, subject: "m-a", reaches: false, state: "down", heardAgo: .milliseconds(400),
+            PeerReport(reporter: "m-a", subject: name, reaches: true, state: "secondary", heardAgo: .seconds(1)),
+            PeerReport(
+                reporter: name, subject: "m-a", reaches: false, state: "down", heardAgo: .milliseconds(400),
                 message: text),
-            MemberSighting(witness: "m-d", subject: "m-a", reaches: nil),
+            PeerReport(reporter: "m-d", subject: "m-a", reaches: nil),
         ]
     }
 }

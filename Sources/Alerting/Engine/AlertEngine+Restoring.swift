@@ -115,6 +115,6 @@ extension AlertMemory {
             firedAt: alert.firedAt, resolvedAt: alert.resolvedAt, heldMilliseconds: held.wholeMilliseconds,
             announcedSeverity: alert.notified?.severity.rawValue, isFlapping: alert.isFlapping,
             acknowledgement: alert.acknowledgement, summary: alert.summary,
-            evidence: alert.evidence.map { [$0.name, $0.value] })
+            evidence: alert.evidence.map { [$0.key, $0.value] })
     }
 }

@@ -32,7 +32,7 @@ extension MongoMoment {
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
             Condition(
                 .mongoElectionFlapping, truth: truth, summary: summary,
-                evidence: recent.map { Evidence("term_\($0.term)", brief($0)) })
+                evidence: recent.map { Evidence("term", of: "\($0.term)", brief($0)) })
         }
         if recent.count >= Self.flapping.elections {
             return answer(.holds, "\(recent.count) elections within ten minutes")

@@ -77,9 +77,9 @@ extension MongoMoment {
     private func wordsOn(_ host: String) -> [Evidence] {
         let others = members.filter { $0 != host }
         return others.compactMap { peerView(of: $0, by: host) }.map {
-            Evidence("reaches_\($0.row.name)", Self.printed($0))
+            Evidence("reaches", of: $0.row.name, Self.printed($0))
         }
-            + peerViews(of: host).map { Evidence("reached_by_\($0.witness)", Self.printed($0)) }
+            + peerViews(of: host).map { Evidence("reached_by", of: $0.witness, Self.printed($0)) }
     }
 
     // MARK: One from one other
@@ -121,8 +121,8 @@ extension MongoMoment {
         return answer(
             .holds, cutText(view, back: back, of: subject),
             [
-                Evidence("seen_by_\(witness)", Self.printed(view)),
-                back.map { Evidence("seen_by_\(subject)", Self.printed($0)) },
+                Evidence("seen_by", of: witness, Self.printed(view)),
+                back.map { Evidence("seen_by", of: subject, Self.printed($0)) },
             ].compactMap(\.self))
     }
 

@@ -130,13 +130,13 @@ extension MongoMoment {
     private func evidence(_ host: String, _ term: Int64?, _ rival: Rival) -> [Evidence] {
         let (own, other) = (reading(host), reading(rival.host))
         return [
-            Evidence("term_of_\(host)", optional: term),
-            Evidence("term_of_\(rival.host)", optional: rival.term),
-            Evidence("last_write_of_\(host)", optional: own?.hello.lastWrite ?? own?.status?.own?.opTime),
-            Evidence("last_write_of_\(rival.host)", optional: other?.hello.lastWrite ?? other?.status?.own?.opTime),
-            Evidence("last_write_date_of_\(host)", optional: own?.hello.lastWriteDate),
-            Evidence("last_write_date_of_\(rival.host)", optional: other?.hello.lastWriteDate),
-            Evidence("commit_point_of_\(host)", optional: own?.status?.lastCommitted),
+            Evidence("term_of", of: host, optional: term),
+            Evidence("term_of", of: rival.host, optional: rival.term),
+            Evidence("last_write_of", of: host, optional: own?.hello.lastWrite ?? own?.status?.own?.opTime),
+            Evidence("last_write_of", of: rival.host, optional: other?.hello.lastWrite ?? other?.status?.own?.opTime),
+            Evidence("last_write_date_of", of: host, optional: own?.hello.lastWriteDate),
+            Evidence("last_write_date_of", of: rival.host, optional: other?.hello.lastWriteDate),
+            Evidence("commit_point_of", of: host, optional: own?.status?.lastCommitted),
             Evidence(
                 "writes_at_risk_seconds",
                 optional: rival.isApart ? nil : writesAtRisk(host).map(HumanText.seconds)),

@@ -8,7 +8,7 @@ extension MongoMoment {
 
     private var versionMix: Condition {
         let wires = members.compactMap { host in wireVersion(of: host).map { (host: host, version: $0) } }
-        let evidence = wires.map { Evidence("version_\($0.host)", described($0.host, $0.version)) }
+        let evidence = wires.map { Evidence("version", of: $0.host, described($0.host, $0.version)) }
         func answer(_ truth: Condition.Truth, _ summary: String) -> Condition {
             Condition(
                 .mongoVersionMix, truth: truth, summary: summary,
@@ -77,8 +77,8 @@ extension MongoMoment {
     private var featureCompatibilityEvidence: [Evidence] {
         servers.flatMap { host, server in
             [
-                Evidence("feature_compatibility_\(host)", optional: server.featureCompatibilityVersion),
-                Evidence("feature_compatibility_target_\(host)", optional: server.featureCompatibilityTarget),
+                Evidence("feature_compatibility", of: host, optional: server.featureCompatibilityVersion),
+                Evidence("feature_compatibility_target", of: host, optional: server.featureCompatibilityTarget),
             ].compactMap(\.self)
         }
     }

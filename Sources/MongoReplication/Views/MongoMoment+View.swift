@@ -11,7 +11,7 @@ extension MongoMoment {
             conditions: conditions,
             firstRoundDone: isFirstRoundDone)
         view.replicaSet = ReplicaSetView(
-            availability: availability, sightings: sightings, elections: ledger.elections,
+            availability: availability, peerReports: peerReports, elections: ledger.elections,
             rollbacks: ledger.rollbacks, configVersion: membership.newestRevision?.version,
             configTerm: membership.newestRevision?.term)
         view.replicaSet?.removed = Set(membership.departures.keys)
@@ -106,7 +106,7 @@ extension MongoMoment {
         let election = reading?.status?.election
         let views = peerViews(of: host).map { view in
             Evidence(
-                "seen_by_\(view.witness)",
+                "seen_by", of: view.witness, 
                 view.row.healthy
                     ? view.row.state.name + (view.row.ping.map { ", ping \(HumanText.age($0))" } ?? "")
                     : "not reachable")

@@ -10,7 +10,7 @@ package enum ClusterReachability {
             Condition(
                 .clusterUnreachable, truth: truth, summary: summary(),
                 evidence: records.compactMap { name, record in
-                    Evidence("error_of_\(name)", optional: record.failure)
+                    Evidence("error_of", of: name, optional: record.failure)
                 })
         }
         if records.count == 1 { return answer(.clear, "one node only") }

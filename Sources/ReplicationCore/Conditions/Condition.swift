@@ -74,20 +74,3 @@ extension Condition {
             summary: answer.summary, evidence: answer.evidence, causes: causes)
     }
 }
-
-/// One fact of a finding's evidence: a name and a printed value, units in the name.
-package struct Evidence: Hashable, Sendable {
-    package var name: String
-    package var value: String
-
-    package init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
-
-    /// A fact that may be absent; absent facts are left out rather than printed as zero.
-    package init?(_ name: String, optional value: (some CustomStringConvertible)?) {
-        guard let value else { return nil }
-        self.init(name, value.description)
-    }
-}

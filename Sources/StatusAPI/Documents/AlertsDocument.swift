@@ -37,7 +37,7 @@ extension AlertsDocument.Entry {
         labels = alert.labels
         annotations = ["summary": alert.summary, "description": rule.meaning, "action": rule.action]
             .merging(alert.circumstances) { first, _ in first }
-        for fact in alert.evidence { annotations["evidence_\(fact.name)"] = fact.value }
+        for fact in alert.evidence { annotations["evidence_\(fact.key)"] = fact.value }
         state = alert.shownState
         activeAt = alert.activeAt.description
         value = alert.severity == .critical ? "2" : "1"

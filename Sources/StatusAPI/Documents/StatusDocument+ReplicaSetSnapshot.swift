@@ -10,7 +10,7 @@ private let sightingLimit = 50 * 50
 extension StatusDocument.ReplicaSet {
     init(_ view: ReplicaSetView, clock: SnapshotClock, elapsed: Duration) {
         availability = StatusDocument.Availability(view.availability)
-        sightings = view.sightings.prefix(sightingLimit).map { StatusDocument.Sighting($0, elapsed: elapsed) }
+        sightings = view.peerReports.prefix(sightingLimit).map { StatusDocument.Sighting($0, elapsed: elapsed) }
         elections = view.elections.map { StatusDocument.Election($0, clock: clock) }
         rollbacks = view.rollbacks.map { StatusDocument.Rollback($0, clock: clock) }
         configVersion = view.configVersion
@@ -36,13 +36,13 @@ extension StatusDocument.Sighting {
     /// replmon as a reporter.
     static let ourselves = "replmon"
 
-    init(_ sighting: MemberSighting, elapsed: Duration) {
-        witness = sighting.witness ?? Self.ourselves
-        subject = sighting.subject
-        reaches = sighting.reaches
-        state = sighting.state
-        heardAgoSeconds = sighting.heardAgo.map { ($0 + elapsed).seconds.rounded(toPlaces: 3) }
-        message = sighting.message?.limited(to: textLimit)
+    init(_ report: PeerReport, elapsed: Duration) {
+        witness = report.reporter ?? Self.ourselves
+        subject = report.subject
+        reaches = report.reaches
+        state = report.state
+        heardAgoSeconds = report.heardAgo.map { ($0 + elapsed).seconds.rounded(toPlaces: 3) }
+        message = report.message?.limited(to: textLimit)
     }
 }
 

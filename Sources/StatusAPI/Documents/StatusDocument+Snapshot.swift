@@ -147,7 +147,7 @@ extension StatusDocument.Finding {
 extension [Evidence] {
     /// By name; of two of one name the first.
     var dictionary: [String: String] {
-        Dictionary(map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        Dictionary(map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

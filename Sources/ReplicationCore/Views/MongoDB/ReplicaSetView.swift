@@ -3,7 +3,7 @@ package struct ReplicaSetView: Hashable, Sendable {
     /// The operations that the set serves to its clients.
     package var availability: ReplicaSetAvailability
     /// The peer reports of every member, and replmon's own.
-    package var sightings: [MemberSighting]
+    package var peerReports: [PeerReport]
     /// Elections since replmon began to watch, newest first, at most ten.
     package var elections: [ElectionRecord]
     /// Rollbacks since replmon began to watch, newest first, at most ten.
@@ -19,11 +19,11 @@ package struct ReplicaSetView: Hashable, Sendable {
     package var removed: Set<String> = []
 
     package init(
-        availability: ReplicaSetAvailability, sightings: [MemberSighting] = [], elections: [ElectionRecord] = [],
+        availability: ReplicaSetAvailability, peerReports: [PeerReport] = [], elections: [ElectionRecord] = [],
         rollbacks: [RollbackRecord] = [], configVersion: Int64? = nil, configTerm: Int64? = nil
     ) {
         self.availability = availability
-        self.sightings = sightings
+        self.peerReports = peerReports
         self.elections = elections
         self.rollbacks = rollbacks
         self.configVersion = configVersion
