@@ -13,8 +13,8 @@ import Testing
                   for:              10 s
                   means:            A replication slot will be lost at the present rate of
                                     writing: its standby is further behind than
-                                    max_slot_wal_keep_size will soon allow. The time is what is
-                                    left.
+                                    max_slot_wal_keep_size will soon allow. The measured time is
+                                    the time left.
                   do:               Let the standby catch up now, or raise
                                     max_slot_wal_keep_size (a reload suffices) if the disk has
                                     room.

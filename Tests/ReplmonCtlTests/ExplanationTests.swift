@@ -87,11 +87,11 @@ import Testing
                       max_slot_wal_keep_size  64MB
                     alert: firing since 2026-01-02T03:01:05.000Z
                     means: A replication slot is lost (its WAL was removed), invalid, or gone
-                           while a standby still asks for it. Whoever used it cannot go on from
-                           where it was. The alert stays until it is acknowledged.
+                           while a standby still asks for it. Its consumer cannot continue from
+                           where it stopped. The alert stays until it is acknowledged.
                     do:    A standby with an archive catches up from there; any other must be
-                           rebuilt with `pg_basebackup`. Then drop and create the slot anew, and
-                           close the alert with `replmon ctl ack PostgresSlotLost`.
+                           rebuilt with `pg_basebackup`. Then drop the slot and create it again,
+                           and close the alert with `replmon ctl ack PostgresSlotLost`.
 
                   ▲ warning OfALaterRelease
                     something new
@@ -105,8 +105,8 @@ import Testing
                     alert: suppressed since 2026-01-02T03:01:05.000Z; explained by
                            PostgresSlotLost; cannot be judged now: db-c: no privilege
                     means: A standby applies WAL later than the primary wrote it, by more than
-                           its declared delay: its readers see data that old.
-                    do:    See which stage is behind (sent, received, replayed; `replmon ctl
+                           its declared delay: queries on it see data that old.
+                    do:    Find the stage that is behind (sent, received, replayed; `replmon ctl
                            status` shows the bytes): network, disk, or a conflicting query on
                            the standby.
 

@@ -2,7 +2,7 @@ package import ReplicationCore
 
 /// Every alert replmon can raise: the one table that journald, the metrics, the README and the configuration use.
 package enum AlertCatalogue {
-    /// All rows, in the order of ``Replication/AlertName``.
+    /// All rows, in the order of ``ReplicationCore/AlertName``.
     package static let rows: [AlertRule] = AlertName.allCases.map(row(for:))
 
     /// The row of one alert.
@@ -68,15 +68,17 @@ package enum AlertCatalogue {
     static let clusterUnreachable = AlertRule(
         .clusterUnreachable, .critical, for: .seconds(10), inhibitedBy: [.monitorIsolated],
         messageID: "f838bff0d8ad4274b63e145b8c8ba335",
-        meaning: "No node of the cluster answers replmon: all are down, or the way from here to all of them is cut.",
-        action: "Try one node from another machine. If it answers there, look at this machine's network; if not, at "
-            + "the nodes' machines and what they share (network, power, storage).")
+        meaning: "No node of the cluster answers replmon: all are down, or the network between this machine "
+            + "and all of them is cut.",
+        action: "Try one node from another machine. If it answers there, check this machine's network. If "
+            + "not, check the nodes' machines and what they share (network, power, storage).")
 
     static let monitorIsolated = AlertRule(
         .monitorIsolated, .critical, for: .seconds(5),
         messageID: "e7945e5e81134a6f8ceb951083d52532",
-        meaning: "No node of any cluster answers replmon, and there is more than one cluster: replmon's own network is "
-            + "the likely fault. Nothing is known of the clusters; their alerts are muted.",
-        action: "Look at this machine's network, firewall and name resolution (`ip route`, `resolvectl status`). Ask "
-            + "the other replmon about the clusters.")
+        meaning: "No node of any cluster answers replmon, and there is more than one cluster: the likely "
+            + "fault is replmon's own network. replmon does not know the state of the clusters; their "
+            + "alerts are muted.",
+        action: "Check this machine's network, firewall and name resolution (`ip route`, `resolvectl "
+            + "status`). Ask the other replmon about the clusters.")
 }

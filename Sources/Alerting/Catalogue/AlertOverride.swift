@@ -1,11 +1,10 @@
-/// What a configuration changes about one alert; `nil` keeps the catalogue's value.
+/// The values of one alert that the configuration changes; `nil` keeps the catalogue's value.
 package struct AlertOverride: Hashable, Sendable {
     /// Raise a warning at this value and above.
     package var warning: Duration?
     /// Raise a critical alert at this value and above.
     package var critical: Duration?
-    /// An alert that fires as a warning is over at this value; a critical one becomes a warning at the same share of
-    /// its own limit.
+    /// A firing warning is clear at this value; a critical alert becomes a warning at the same share of its own limit.
     package var clear: Duration?
     /// How long the condition must hold before the alert fires.
     package var `for`: Duration?

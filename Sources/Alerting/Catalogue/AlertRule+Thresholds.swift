@@ -1,22 +1,22 @@
 internal import ReplicationCore
 
 extension AlertRule {
-    /// A warning is given at `warning` and beyond, a critical alert at `critical` and beyond.
+    /// Limits of a measured time: a warning at `warning` and beyond, a critical alert at `critical` and beyond.
     ///
-    /// One that fires is over only at its clear limit, so that a value that swings about a limit is one alert.
+    /// A firing alert is clear only at its clear limit, so that a value that oscillates around a limit is one alert.
     package struct Thresholds: Hashable, Sendable {
         package var warning: Duration
         package var critical: Duration
-        /// Where a warning that fires is over; `nil` for 80 % of `warning` upwards, 125 % downwards.
+        /// Where a firing warning is clear; `nil` for 80 % of `warning` upwards, 125 % downwards.
         package var clear: Duration?
-        /// Which way is beyond.
+        /// The direction in which a value becomes worse.
         package var direction: Direction
 
-        /// What makes a time worse.
+        /// The direction in which a value becomes worse.
         package enum Direction: Hashable, Sendable {
-            /// More of it: a lag, a wait.
+            /// A larger value is worse: a lag, a wait.
             case upwards
-            /// Less of it: the time that is left.
+            /// A smaller value is worse: the time that is left.
             case downwards
         }
 
@@ -37,28 +37,27 @@ extension AlertRule {
             }
         }
 
-        /// At this value, and on its better side, an alert that fires at `severity` no longer does: with its own
-        /// limit's share for a critical alert, which then is a warning. Never beyond the limit that raises it.
+        /// The value from which on an alert firing at `severity` no longer does. A critical alert becomes a warning there,
+        /// at the same share of its own limit. It is never beyond the limit that raises the alert.
         package func clearLimit(of severity: Severity) -> Duration {
             let limit = severity == .critical ? critical : warning
             let cleared = Self.scaled(limit, by: share)
             return direction == .upwards ? min(cleared, limit) : max(cleared, limit)
         }
 
-        /// A clear limit over the limit that raises.
+        /// The clear limit divided by the limit that raises the alert.
         private var share: Double {
             guard let clear, warning > .zero else { return direction == .upwards ? 0.8 : 1.25 }
             return clear.seconds / warning.seconds
         }
 
-        /// To the millisecond, clamped to what can be counted in them.
+        /// Rounded to milliseconds, and clamped to the range of their count.
         private static func scaled(_ limit: Duration, by share: Double) -> Duration {
             let milliseconds = (limit.seconds * share * 1000).rounded()
             return .milliseconds(Int64(min(max(milliseconds, -9e18), 9e18)))
         }
 
-        /// Whether `value` is worth an alert of `severity`, which one that fires at it goes on being up to its clear
-        /// limit.
+        /// Whether `value` calls for an alert of `severity`; if one is `firing`, up to its clear limit.
         func isWorth(_ severity: Severity, _ value: Duration, firing: Bool) -> Bool {
             if reaches(value, severity == .critical ? critical : warning) { return true }
             let limit = clearLimit(of: severity)

@@ -1,29 +1,29 @@
 package import ReplicationCore
 
-/// One row of the alert catalogue: everything there is to know about an alert before it happens.
+/// One row of the alert catalogue: how a condition becomes an alert, and what the alert means.
 package struct AlertRule: Hashable, Sendable {
     package var name: AlertName
     /// Severity while the condition holds; with thresholds, the severity comes from the value instead.
     package var severity: Severity
-    /// Limits for alerts that judge a time; `nil` for alerts that are simply so or not so.
+    /// Limits for alerts about a measured time; `nil` for alerts whose condition either holds or not.
     package var thresholds: Thresholds?
     /// How long the condition must hold before the alert fires (Prometheus' `for`), and a worse severity before one
     /// that fires takes it on.
     package var `for`: Duration
     /// How long the condition must have been clear before a firing alert resolves (Prometheus' `keep_firing_for`).
     package var keepFiringFor: Duration
-    /// Alerts that explain this one away: about the same subject, a node among its causes, its whole cluster, or replmon
-    /// itself.
+    /// Alerts that inhibit this one while they are active and at least as severe: those about the same subject, a node
+    /// that its condition causes, its whole cluster, or replmon itself.
     package var inhibitedBy: [AlertName]
-    /// Those of `inhibitedBy` that do so only when they blame the node that this one is about.
+    /// Those of `inhibitedBy` that do so only when their condition blames the node that this alert is about.
     package var inhibitedIfBlamedBy: Set<AlertName>
-    /// Once firing it is not over before somebody has acknowledged it.
+    /// Whether it is resolved only after somebody has acknowledged it.
     package var isLatched: Bool
     /// journald's MESSAGE_ID: 128 bits in hexadecimal, never changed.
     package var messageID: String
-    /// What the alert means, in one or two sentences.
+    /// The meaning of the alert for a DBA, in one or two sentences.
     package var meaning: String
-    /// What to do first.
+    /// The first thing to do.
     package var action: String
 
     init(
@@ -44,7 +44,7 @@ package struct AlertRule: Hashable, Sendable {
         self.action = action
     }
 
-    /// This rule with what the configuration says instead.
+    /// This rule with the values that the configuration overrides.
     package func applying(_ override: AlertOverride) -> AlertRule {
         var rule = self
         if var thresholds {
@@ -58,8 +58,8 @@ package struct AlertRule: Hashable, Sendable {
         return rule
     }
 
-    /// How bad the condition is under this rule, or that it is clear or unknown: judged by the limits that raise and,
-    /// for an alert that fires `whileAt` a severity, by the limits that clear it.
+    /// The severity of the condition under this rule, or clear, or unknown: evaluated by the limits that raise the alert
+    /// and, for an alert that is firing `whileAt` a severity, by the limits that clear it.
     package func judge(_ truth: Condition.Truth, whileAt severity: Severity? = nil) -> Judgement {
         switch truth {
         case .holds: .holds(self.severity)
@@ -71,7 +71,8 @@ package struct AlertRule: Hashable, Sendable {
         }
     }
 
-    /// More of it may be worse, never better; where less is worse, a lower limit raises nothing.
+    /// The real value may be larger. Where larger is worse, a lower bound can raise an alert; it never proves that the
+    /// condition is clear. Where smaller is worse, it proves nothing.
     private func judge(atLeast least: Duration, _ reason: String, whileAt severity: Severity?) -> Judgement {
         let judgement = judge(least, whileAt: severity)
         return judgement == .clear || thresholds?.direction == .downwards ? .unknown(reason) : judgement
@@ -82,11 +83,4 @@ package struct AlertRule: Hashable, Sendable {
         if thresholds.isWorth(.critical, value, firing: severity == .critical) { return .holds(.critical) }
         return thresholds.isWorth(.warning, value, firing: severity != nil) ? .holds(.warning) : .clear
     }
-}
-
-/// What a rule makes of a condition.
-package enum Judgement: Hashable, Sendable {
-    case holds(Severity)
-    case clear
-    case unknown(String)
 }

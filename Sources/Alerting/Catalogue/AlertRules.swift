@@ -5,7 +5,7 @@ package struct AlertRules: Hashable, Sendable {
     private var overrides: [AlertName: AlertOverride]
     private var nodes: [String: [AlertName: AlertOverride]]
 
-    /// `nodes` holds, by name, what single nodes have otherwise than the cluster.
+    /// `nodes` has, by name, the overrides of single nodes; they go before those of the cluster.
     package init(overrides: [AlertName: AlertOverride] = [:], nodes: [String: [AlertName: AlertOverride]] = [:]) {
         self.overrides = overrides
         self.nodes = nodes
@@ -13,7 +13,7 @@ package struct AlertRules: Hashable, Sendable {
 
     /// The rule in force for an alert about a node, or about the cluster as a whole.
     ///
-    /// What a node does not say is as the cluster has it, and what neither says is as in the catalogue.
+    /// A value comes from the node's override, else from the cluster's, else from the catalogue.
     package func rule(for name: AlertName, node: String? = nil) -> AlertRule {
         let row = AlertCatalogue.row(for: name)
         let own = node.flatMap { nodes[$0]?[name] }
@@ -26,7 +26,7 @@ package struct AlertRules: Hashable, Sendable {
 }
 
 extension AlertOverride {
-    /// This, with what it does not say taken from `base`.
+    /// This override, with missing values taken from `base`.
     fileprivate func over(_ base: AlertOverride) -> AlertOverride {
         AlertOverride(
             warning: warning ?? base.warning, critical: critical ?? base.critical, clear: clear ?? base.clear,

@@ -1,6 +1,6 @@
-/// The kinds of journal entries that are not alerts: `MESSAGE_ID`, and what `journalctl -x` says about each.
+/// The kinds of journal entries that are not alerts: their `MESSAGE_ID`, and the text of `journalctl -x` about each.
 ///
-/// Scripts select entries by their id, so ids never change. Alerts have theirs in the ``AlertCatalogue``.
+/// Scripts select entries by their id, so ids never change. Those of alerts are in the ``AlertCatalogue``.
 package enum MessageID: String, Hashable, Sendable, CaseIterable {
     case started
     case stopped
@@ -29,7 +29,7 @@ package enum MessageID: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The fields that every entry of this kind has besides `MESSAGE`. ``subject`` may name them as `@FIELD@`: of an
+    /// The fields that every entry of this kind has besides `MESSAGE`. ``subject`` may name them as `@FIELD@`; for an
     /// entry without the field, `journalctl -x` would show the bare name.
     package var fields: [String] {
         switch self {
@@ -47,72 +47,75 @@ package enum MessageID: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .started: "replmon @REPLMON_VERSION@ was started"
         case .stopped: "replmon was stopped"
-        case .reloaded: "replmon runs with a new configuration"
+        case .reloaded: "replmon uses a new configuration"
         case .reloadRefused: "replmon refused its configuration file"
         case .silenceAdded: "Silence @REPLMON_SILENCE@ was set by @REPLMON_AUTHOR@"
-        case .silenceExpired: "Silence @REPLMON_SILENCE@ of @REPLMON_AUTHOR@ is over"
+        case .silenceExpired: "Silence @REPLMON_SILENCE@ of @REPLMON_AUTHOR@ has ended"
         case .alertAcknowledged: "@REPLMON_AUTHOR@ takes care of @REPLMON_ALERT@"
         case .journalEntriesDropped: "@REPLMON_DROPPED@ journal entries of replmon are missing here"
         case .historyMovedAside: "replmon moved an unreadable file to @REPLMON_FILE@"
-        case .historySavedAgain: "replmon writes its history again"
+        case .historySavedAgain: "replmon saves its history again"
         }
     }
 
-    /// What it means.
+    /// The meaning of such an entry.
     package var meaning: String {
         switch self {
         case .started:
-            "The configuration was accepted and polling has begun. Alerts that fired when replmon was last stopped go on "
-                + "firing until a fresh poll says otherwise; what ended in between is told as resolved then."
+            "The configuration was accepted and polling has begun. Alerts that were firing when replmon was last stopped "
+                + "keep firing until a fresh poll says otherwise; those that ended meanwhile are then reported as "
+                + "resolved."
         case .stopped:
-            "replmon was asked to end. From now on nobody watches, and nothing is told, until it runs again; another "
-                + "replmon that watches the same clusters is not affected."
+            "replmon was asked to stop. It watches nothing and sends no alerts until it runs again; another replmon "
+                + "that watches the same clusters is not affected."
         case .reloaded:
-            "The file was read again and accepted; the message says what changed. What did not change keeps its "
-                + "connections, its history and its alerts."
+            "The file was read again and accepted; the message says what changed. Clusters that did not change keep "
+                + "their connections, their history and their alerts."
         case .reloadRefused:
-            "The file was read again and has a mistake, which the message names with line and column. Nothing of it is in "
-                + "force: replmon goes on with the configuration it had."
+            "The file was read again and has a mistake; the message gives its line and column. No part of the file is "
+                + "in force: replmon continues with the previous configuration."
         case .silenceAdded:
-            "The alerts that match it are shown, but not told to anybody, until it ends. It counts for this replmon only."
+            "Until it ends, alerts that match it are shown, but nobody is notified of them. It applies to this replmon "
+                + "only."
         case .silenceExpired:
-            "Its time has passed, or somebody ended it. What it matched and is still firing is told now."
+            "Its time has passed, or somebody ended it. People are now notified of the alerts that match it and are "
+                + "still firing."
         case .alertAcknowledged:
-            "The alert goes on firing, and is told again only when it becomes worse or ends."
+            "The alert keeps firing. People are notified again only when it becomes worse or is resolved."
         case .journalEntriesDropped:
-            "The journal did not take entries as fast as replmon had them, so that some were lost between the entry before "
-                + "this one and this one. Watching and alerting went on; what was lost are these lines only."
+            "The journal did not accept entries as fast as replmon wrote them, so that some are missing before this "
+                + "entry. Monitoring and alerting continued; only these lines were lost."
         case .historyMovedAside:
-            "The file that held alerts, silences, acknowledgements and events could not be read. It was moved away, not "
-                + "deleted, and replmon began a new one: silences and acknowledgements of before are gone."
+            "The file that held alerts, silences, acknowledgements and events could not be read. It was moved, not "
+                + "deleted, and replmon began a new one: earlier silences and acknowledgements are gone."
         case .historySavedAgain:
-            "What could not be written for a while is on disk now, with all that happened meanwhile: a restart forgets "
-                + "nothing of it."
+            "The data that could not be written for a while is on disk now, including everything that happened "
+                + "meanwhile: a restart loses none of it."
         }
     }
 
-    /// What to do about it.
+    /// The action to take.
     package var action: String {
         switch self {
         case .started: "Nothing. `replmon ctl status` shows what it sees."
         case .stopped:
-            "Nothing if it was meant. If not, `systemctl status replmon` says who or what ended it; start it again with "
+            "Nothing if this was intended. If not, `systemctl status replmon` says who or what ended it; start it again with "
                 + "`systemctl start replmon`."
         case .reloaded: "Nothing. `replmon ctl status` shows what is watched now."
         case .reloadRefused:
-            "Mend the file until `replmon check-config` has no more to say, then `systemctl reload replmon`."
+            "Correct the file until `replmon check-config` reports no mistake, then `systemctl reload replmon`."
         case .silenceAdded:
             "Nothing. `replmon ctl silence list` shows what is silenced and until when; `replmon ctl silence expire "
                 + "@REPLMON_SILENCE@` ends it early."
-        case .silenceExpired: "Nothing if the work is done. Else set another with `replmon ctl silence add`."
-        case .alertAcknowledged: "Nothing. `replmon ctl explain @REPLMON_ALERT@` shows how it stands."
+        case .silenceExpired: "Nothing if the work is done. Otherwise set another with `replmon ctl silence add`."
+        case .alertAcknowledged: "Nothing. `replmon ctl explain @REPLMON_ALERT@` shows its state."
         case .journalEntriesDropped:
             "Look at what else fills the journal or slows its disk: `systemctl status systemd-journald`, `journalctl "
-                + "--disk-usage`. `replmon ctl events` and `replmon ctl alerts --all` have what is missing here."
+                + "--disk-usage`. `replmon ctl events` and `replmon ctl alerts --all` show what is missing here."
         case .historyMovedAside:
-            "Look at the disk's health (`journalctl -k`) and for whoever else writes to the state directory. Set silences "
-                + "that are still needed again; delete the file when nobody wants to look into it."
-        case .historySavedAgain: "Nothing. The reason it had failed is in the entries before this one."
+            "Check the disk's health (`journalctl -k`), and whether another process writes to the state directory. Set "
+                + "silences that are still needed again. Delete the file when nobody needs it any more."
+        case .historySavedAgain: "Nothing. The reason of the failure is in the entries before this one."
         }
     }
 }
