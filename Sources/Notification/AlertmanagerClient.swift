@@ -3,19 +3,19 @@ import HTTP
 import QueueExecutor
 import ReplicationCore
 
-/// Sends alerts to one Alertmanager, and says what its answer means.
+/// Sends alerts to one Alertmanager and interprets its response.
 struct AlertmanagerClient: Sendable {
     /// How a request ended.
     enum Outcome: Sendable, Hashable {
-        /// It took all of it; how far its clock is from ours, if it says what it shows.
-        case taken(clock: ClockDifference?)
-        /// The request is too large for it, or for what stands in front of it.
-        case tooLarge(words: String)
-        /// It took what is valid of it, and said what is not.
-        case refused(words: String)
-        /// Somebody has to mend something; trying again soon is of no use.
-        case mistaken(reason: String)
-        /// It may get better by itself; whether the alerts arrived all the same.
+        /// It accepted all alerts; the difference of its clock from ours, if the response has a date.
+        case accepted(clock: ClockDifference?)
+        /// The request is too large for it, or for a proxy in front of it.
+        case tooLarge(reason: String)
+        /// It refused alerts as invalid; it may have accepted others of the same request.
+        case refused(reason: String)
+        /// The configuration of one of both sides must be corrected; retrying soon is useless.
+        case misconfigured(reason: String)
+        /// The failure may pass by itself. The alerts may have arrived nevertheless.
         case unavailable(reason: String, mayHaveArrived: Bool)
     }
 
@@ -23,8 +23,8 @@ struct AlertmanagerClient: Sendable {
     /// Reads a file that holds a secret.
     var readSecret: @Sendable (String) throws -> String
 
-    /// Alertmanager's answers are short; whatever is longer is not one.
-    private static let maximumAnswerBytes = 256 << 10
+    /// Alertmanager's responses are short; anything longer is not one.
+    private static let maximumResponseBytes = 256 << 10
 
     func post(_ alerts: [PostableAlert], timeout: Duration) async -> Outcome {
         var headers = [(name: "Content-Type", value: "application/json"), (name: "User-Agent", value: "replmon")]
@@ -36,14 +36,14 @@ struct AlertmanagerClient: Sendable {
             let sentAt = MonotonicClock.wallNow()
             let response = try await HTTPClient.send(
                 "POST", target.prefix + "/api/v2/alerts", headers: headers, body: body, to: target.endpoint,
-                timeout: timeout, maximumBodyBytes: Self.maximumAnswerBytes)
+                timeout: timeout, maximumBodyBytes: Self.maximumResponseBytes)
             let clock = ClockDifference(
                 dateField: response.header("Date"), sentAt: sentAt, answeredAt: MonotonicClock.wallNow())
             return meaning(of: response, clock: clock)
         } catch let error as HTTPClientError {
             return Self.meaning(of: error)
         } catch {
-            return .mistaken(reason: "\(error)")
+            return .misconfigured(reason: "\(error)")
         }
     }
 
@@ -61,36 +61,38 @@ struct AlertmanagerClient: Sendable {
     private static func meaning(of error: HTTPClientError) -> Outcome {
         switch error {
         case .unreachable, .permissionDenied: .unavailable(reason: "\(error)", mayHaveArrived: false)
-        case .insecure, .invalidRequest: .mistaken(reason: "\(error)")
+        case .insecure, .invalidRequest: .misconfigured(reason: "\(error)")
         case .interrupted, .timeout, .malformed, .tooLarge, .cancelled:
             .unavailable(reason: "\(error)", mayHaveArrived: true)
         }
     }
 
     private func meaning(of response: HTTPResponse, clock: ClockDifference?) -> Outcome {
-        let words = Self.words(of: response)
-        let said = words.isEmpty ? "" : " (\(words))"
+        let message = Self.message(of: response)
+        let quoted = message.isEmpty ? "" : " (\(message))"
         switch response.status {
         case 200..<300:
-            return .taken(clock: clock)
+            return .accepted(clock: clock)
         case 400 where Self.isJSON(response), 422 where Self.isJSON(response):
-            return .refused(words: words)
+            return .refused(reason: message)
         case 300..<400:
             let place = response.header("Location").map { " to \(Self.line($0))" } ?? ""
-            return .mistaken(reason: "it redirects\(place), which is not followed; write the address itself as `url`")
+            return .misconfigured(
+                reason: "it redirects\(place), which is not followed; write the address itself as `url`")
         case 401, 403:
             let files = "`username` and `password_file`, or `bearer_token_file`"
-            return .mistaken(reason: "it refuses the login with status \(response.status)\(said); check \(files)")
+            return .misconfigured(
+                reason: "it refuses the login with status \(response.status)\(quoted); check \(files)")
         case 404, 405:
-            return .mistaken(
-                reason: "there is no Alertmanager API v2 below this URL (status \(response.status)); check its path")
+            return .misconfigured(
+                reason: "there is no Alertmanager API v2 at this URL (status \(response.status)); check its path")
         case 413:
-            return .tooLarge(words: "too large for it (status 413)")
+            return .tooLarge(reason: "too large for it (status 413)")
         case 408, 429, 500...:
-            return .unavailable(reason: "it answers with status \(response.status)\(said)", mayHaveArrived: true)
+            return .unavailable(reason: "it answers with status \(response.status)\(quoted)", mayHaveArrived: true)
         default:
-            return .mistaken(
-                reason: "it answers with status \(response.status)\(said); check that this URL is an Alertmanager's")
+            return .misconfigured(
+                reason: "it answers with status \(response.status)\(quoted); check that this URL is an Alertmanager's")
         }
     }
 
@@ -98,8 +100,8 @@ struct AlertmanagerClient: Sendable {
         response.header("Content-Type")?.lowercased().hasPrefix("application/json") ?? false
     }
 
-    /// The server's words in one line: of a JSON string its content, of anything else the text as it is.
-    private static func words(of response: HTTPResponse) -> String {
+    /// The server's message in one line: the content of a JSON string, or any other text as it is.
+    private static func message(of response: HTTPResponse) -> String {
         let text = try? JSONDecoder().decode(String.self, from: Data(response.body))
         return line(text ?? String(decoding: response.body.prefix(2_000), as: UTF8.self))
     }

@@ -1,26 +1,26 @@
 import ReplicationCore
 
-/// Something about telling an Alertmanager that operators should read once.
+/// A change in the deliveries to an Alertmanager that the log reports once.
 package enum AlertmanagerNotice: Hashable, Sendable, CustomStringConvertible {
-    /// The first of possibly many requests that fail.
+    /// The first request that fails after one that succeeded.
     case failing(url: String, reason: String)
-    /// It refuses alerts as invalid, in these words: they are dropped.
-    case refused(url: String, words: String)
-    /// It takes alerts again, after so long.
+    /// It refuses alerts as invalid, with this message; they are dropped.
+    case refused(url: String, reason: String)
+    /// It accepts alerts again, after this time.
     case recovered(url: String, after: Duration)
-    /// Its clock began to differ from ours by more than alerts bear.
+    /// Its clock now differs from ours by more than ``NotificationTiming/clockTolerance``.
     case clockDiffers(url: String, reason: String)
-    /// It no longer does.
+    /// Its clock no longer differs.
     case clocksAgree(url: String)
 
     package var description: String {
         switch self {
-        case .failing(let url, let reason): "Alertmanager \(url) cannot be told: \(reason)"
-        case .refused(let url, let words): "Alertmanager \(url) refuses alerts: \(words)"
+        case .failing(let url, let reason): "sending alerts to Alertmanager \(url) fails: \(reason)"
+        case .refused(let url, let reason): "Alertmanager \(url) refuses alerts: \(reason)"
         case .recovered(let url, let time):
-            "Alertmanager \(url) takes alerts again, after \(time.wholeMilliseconds / 1_000) s"
-        case .clockDiffers(let url, let reason): "Alertmanager \(url) takes alerts, but \(reason)"
-        case .clocksAgree(let url): "Alertmanager \(url) has the same time as we again"
+            "Alertmanager \(url) accepts alerts again, after \(time.wholeMilliseconds / 1_000) s"
+        case .clockDiffers(let url, let reason): "Alertmanager \(url) accepts alerts, but \(reason)"
+        case .clocksAgree(let url): "the clock of Alertmanager \(url) agrees with ours again"
         }
     }
 }

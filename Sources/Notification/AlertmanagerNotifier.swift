@@ -3,10 +3,10 @@ import QueueExecutor
 package import ReplicationCore
 import Synchronization
 
-/// Tells every Alertmanager what fires, and that it ended.
+/// Notifies every Alertmanager of firing and resolved alerts.
 ///
-/// It is given all alerts whenever they may have changed, and each Alertmanager's sender works out what that one has
-/// yet to be told. No call waits for an Alertmanager but ``drain(within:)``.
+/// It receives all alerts whenever they may have changed; the sender of each Alertmanager works out what that one has
+/// not received yet. No call waits for an Alertmanager, except ``drain(within:)``.
 package final class AlertmanagerNotifier: Sendable {
     private struct State {
         /// In the order of the settings.
@@ -20,8 +20,8 @@ package final class AlertmanagerNotifier: Sendable {
     private let readSecret: @Sendable (String) throws -> String
     private let report: @Sendable (AlertmanagerNotice) -> Void
 
-    /// Tells nobody before ``adopt(_:)``. `readSecret` returns the secret in a file, asked for at each request;
-    /// `report` is given what operators should read in the log.
+    /// Sends nothing before ``adopt(_:)``. `readSecret` returns the secret in a file and is called for each request;
+    /// `report` receives the notices for the log.
     package convenience init(
         readSecret: @escaping @Sendable (String) throws -> String,
         report: @escaping @Sendable (AlertmanagerNotice) -> Void
@@ -38,14 +38,14 @@ package final class AlertmanagerNotifier: Sendable {
         self.report = report
     }
 
-    /// Tells nobody, until others are adopted that need no secret.
+    /// A notifier without Alertmanagers. Only those that need no secret can be adopted later.
     package static var toNobody: AlertmanagerNotifier {
         struct NoSecret: Error {}
         return AlertmanagerNotifier(readSecret: { _ in throw NoSecret() }, report: { _ in })
     }
 
-    /// Tells these Alertmanagers from now on. One that is no longer among them hears nothing more; one that stays keeps
-    /// what is known of it.
+    /// Notifies these Alertmanagers from now on. One that is no longer among them receives nothing more; for one that
+    /// stays, the record of what it has received is kept.
     package func adopt(_ settings: NotificationSettings) {
         let removed: [AlertmanagerSender] = state.withLock { state in
             guard !state.hasEnded else { return [] }
@@ -76,7 +76,8 @@ package final class AlertmanagerNotifier: Sendable {
         return sender
     }
 
-    /// All alerts as they are now: what fires and people were told of, and what no longer does. Never waits.
+    /// Takes in all alerts as they are now. Those that are firing and have been notified are kept alive in the
+    /// Alertmanagers, others are resolved there. Never waits.
     package func update(_ alerts: [Alert], wallNow: WallInstant) {
         let senders = state.withLock { state in
             state.latest = (alerts, wallNow)
@@ -85,14 +86,14 @@ package final class AlertmanagerNotifier: Sendable {
         for (_, sender) in senders { sender.offer(alerts, wallNow: wallNow) }
     }
 
-    /// How it goes with each Alertmanager, in the order of the settings.
+    /// The deliveries to each Alertmanager, in the order of the settings.
     package func statistics() -> [AlertmanagerStatistics] {
         let now = MonotonicClock.now()
         return state.withLock { $0.senders }.map { $0.sender.statistics(at: now) }
     }
 
-    /// Tries to deliver what is waiting, for at most `limit`, and ends: nothing is sent afterwards. What still fires is
-    /// not resolved.
+    /// Tries for at most `limit` to deliver pending beginnings and ends, then stops: nothing is sent afterwards. Alerts
+    /// that are still firing are not resolved.
     package func drain(within limit: Duration) async {
         let senders = state.withLock { state in
             state.hasEnded = true

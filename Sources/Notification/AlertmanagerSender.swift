@@ -4,7 +4,7 @@ import QueueExecutor
 import ReplicationCore
 import Synchronization
 
-/// Tells one Alertmanager: one request at a time, on a queue of its own, so that one that is down delays no other.
+/// Sends to one Alertmanager, one request at a time, on its own queue: an Alertmanager that is down delays no other.
 actor AlertmanagerSender {
     private let executor: QueueExecutor
     private var client: AlertmanagerClient
@@ -14,16 +14,17 @@ actor AlertmanagerSender {
     private var delay = RetryDelay()
     /// Nothing is sent before this.
     private var notBefore: MonotonicInstant?
-    /// What it said when it refused alerts last, which is reported once.
+    /// The message of the last refusal, which is reported once.
     private var refusal: String?
-    /// Whether its present failure was reported, so that its end is.
+    /// Whether the present failure was reported; its end is then reported too.
     private var isFailureReported = false
-    /// Since when its clock is too far from ours.
+    /// Since when its clock differs too much from ours.
     private var clockDiffersSince: MonotonicInstant?
     private var request: Task<AlertmanagerClient.Outcome, Never>?
     private var waiter: CheckedContinuation<Void, Never>?
     private var timer: (any DispatchSourceTimer)?
-    /// From when it only delivers news, and until when.
+    /// The deadline for the last deliveries once the sender is ending; `nil` before. Until then it sends only pending
+    /// beginnings and ends, no refreshes.
     private var endsBy: MonotonicInstant?
     private var hasEnded = false
     private var enders: [CheckedContinuation<Void, Never>] = []
@@ -31,7 +32,7 @@ actor AlertmanagerSender {
     private let offered = Mutex<Offer?>(nil)
     private let record: Mutex<Record>
 
-    /// The newest list of alerts, not taken over yet.
+    /// The newest list of alerts, not processed yet.
     private struct Offer {
         var alerts: [Alert]
         var wallNow: WallInstant
@@ -73,7 +74,8 @@ actor AlertmanagerSender {
         Task { await run() }
     }
 
-    /// The alerts as they are now; never waits. Of lists that come faster than they are looked at, the last counts.
+    /// Takes in the alerts as they are now; never waits. If lists arrive faster than they are processed, the last one
+    /// counts.
     nonisolated func offer(_ alerts: [Alert], wallNow: WallInstant) {
         let isFirst = offered.withLock { offered in
             defer { offered = Offer(alerts: alerts, wallNow: wallNow) }
@@ -83,7 +85,7 @@ actor AlertmanagerSender {
         executor.queue.async { self.assumeIsolated { $0.takeOffer() } }
     }
 
-    /// Goes on with these settings, at once.
+    /// Uses these settings from now on.
     nonisolated func adopt(_ target: AlertmanagerTarget, _ settings: NotificationSettings) {
         executor.queue.async { self.assumeIsolated { $0.take(target, settings) } }
     }
@@ -105,8 +107,8 @@ actor AlertmanagerSender {
         }
     }
 
-    /// Delivers what is waiting, with one more attempt if it failed before, and ends, at the latest after `limit`.
-    /// What still fires stays so there until nothing has been heard of it for a while.
+    /// Delivers pending beginnings and ends, with one more attempt if delivery failed before, and ends, at the latest after
+    /// `limit`. Alerts that are still firing stay so in the Alertmanager until their lifetime has passed.
     func end(within limit: Duration) async {
         guard !hasEnded else { return }
         takeOffer()
@@ -119,7 +121,7 @@ actor AlertmanagerSender {
         await withCheckedContinuation { enders.append($0) }
     }
 
-    /// Whatever a request still waits for, the end does not.
+    /// Cancels a request in progress and lets ``end(within:)`` return.
     private func cut() {
         request?.cancel()
         for ender in enders { ender.resume() }
@@ -133,7 +135,7 @@ actor AlertmanagerSender {
         }
         guard let offer else { return }
         ledger.update(offer.alerts, now: MonotonicClock.now(), wallNow: offer.wallNow)
-        noteLedger()
+        publishLedger()
         wake()
     }
 
@@ -162,7 +164,7 @@ actor AlertmanagerSender {
         } else if let notBefore, now < notBefore {
             return nil
         }
-        return ledger.nextBatch(now: now, wallNow: MonotonicClock.wallNow(), onlyNews: endsBy != nil)
+        return ledger.nextBatch(now: now, wallNow: MonotonicClock.wallNow(), onlyUndelivered: endsBy != nil)
     }
 
     private func waitForWork() async {
@@ -188,13 +190,13 @@ actor AlertmanagerSender {
         let outcome = await request.value
         self.request = nil
         finish(batch, outcome)
-        noteLedger()
+        publishLedger()
     }
 
     private func finish(_ batch: NotificationLedger.Batch, _ outcome: AlertmanagerClient.Outcome) {
         let now = MonotonicClock.now()
-        guard case .tooLarge(let words) = outcome else {
-            ledger.finish(batch, outcome.forLedger)
+        guard case .tooLarge(let reason) = outcome else {
+            ledger.finish(batch, outcome.ledgerOutcome)
             settle(outcome, alerts: batch.alerts.count, at: now)
             return
         }
@@ -203,40 +205,40 @@ actor AlertmanagerSender {
             record.withLock { $0.statistics.errors &+= 1 }
         } else {
             ledger.finish(batch, .refused)
-            refused(words, at: now)
+            refused(reason, at: now)
         }
     }
 
-    // MARK: What came of it
+    // MARK: Results
 
     private func settle(_ outcome: AlertmanagerClient.Outcome, alerts: Int, at now: MonotonicInstant) {
         switch outcome {
-        case .taken(let clock):
+        case .accepted(let clock):
             notBefore = nil
             delay.reset()
             succeeded(alerts, clock: clock.flatMap { $0.exceeds(ledger.timing.clockTolerance) ? $0 : nil }, at: now)
-        case .refused(let words), .tooLarge(let words):
-            refused(words, at: now)
-        case .mistaken(let reason):
+        case .refused(let reason), .tooLarge(let reason):
+            refused(reason, at: now)
+        case .misconfigured(let reason):
             notBefore = now.advanced(by: RetryDelay.longest)
             failed(reason, at: now)
         case .unavailable(let reason, _):
             notBefore = now.advanced(by: delay.next(random: .random(in: 0...1)))
             failed(reason, at: now)
         }
-        // At the end there is one attempt.
+        // While ending, there is only one attempt.
         if endsBy != nil, notBefore != nil { endsBy = now }
     }
 
-    private func refused(_ words: String, at now: MonotonicInstant) {
+    private func refused(_ reason: String, at now: MonotonicInstant) {
         notBefore = nil
         delay.reset()
-        if refusal != words { report(.refused(url: client.target.url, words: words)) }
-        refusal = words
-        failed("it refuses alerts as invalid: \(words)", at: now, isTold: true)
+        if refusal != reason { report(.refused(url: client.target.url, reason: reason)) }
+        refusal = reason
+        failed("it refuses alerts as invalid: \(reason)", at: now, isReported: true)
     }
 
-    /// `clock` is what its clock is too far off, if it is.
+    /// `clock` is the difference of its clock, if that is too large.
     private func succeeded(_ alerts: Int, clock: ClockDifference?, at now: MonotonicInstant) {
         let differsSince = clock.map { _ in clockDiffersSince ?? now }
         let failingSince = record.withLock { record in
@@ -257,18 +259,18 @@ actor AlertmanagerSender {
         clockDiffersSince = differsSince
     }
 
-    private func failed(_ reason: String, at now: MonotonicInstant, isTold: Bool = false) {
+    private func failed(_ reason: String, at now: MonotonicInstant, isReported: Bool = false) {
         record.withLock { record in
             record.statistics.errors &+= 1
             record.statistics.failure = reason
             record.failingSince = record.failingSince ?? now
         }
-        guard !isTold, !isFailureReported else { return }
+        guard !isReported, !isFailureReported else { return }
         isFailureReported = true
         report(.failing(url: client.target.url, reason: reason))
     }
 
-    private func noteLedger() {
+    private func publishLedger() {
         record.withLock { record in
             record.statistics.waiting = ledger.waiting
             record.statistics.dropped = ledger.dropped
@@ -277,11 +279,11 @@ actor AlertmanagerSender {
 }
 
 extension AlertmanagerClient.Outcome {
-    fileprivate var forLedger: NotificationLedger.Outcome {
+    fileprivate var ledgerOutcome: NotificationLedger.Outcome {
         switch self {
-        case .taken: .taken
+        case .accepted: .accepted
         case .refused, .tooLarge: .refused
-        case .mistaken: .failed(mayHaveArrived: false)
+        case .misconfigured: .failed(mayHaveArrived: false)
         case .unavailable(_, let mayHaveArrived): .failed(mayHaveArrived: mayHaveArrived)
         }
     }

@@ -1,6 +1,6 @@
 package import HTTP
 
-/// One Alertmanager: where it is and how replmon proves who it is.
+/// One Alertmanager: its address, and how replmon authenticates.
 package struct AlertmanagerTarget: Hashable, Sendable {
     /// Its URL for people, without credentials and without a slash at its end.
     package var url: String
@@ -8,10 +8,10 @@ package struct AlertmanagerTarget: Hashable, Sendable {
     /// The path before `/api/v2/alerts`, percent-encoded; empty without one.
     package var prefix: String
     package var authorization: Authorization
-    /// Time for one request.
+    /// The time limit of one request.
     package var timeout: Duration
 
-    /// What goes into the `Authorization` field. The files are absolute paths, read again for each request.
+    /// The content of the `Authorization` field. The files are absolute paths and are read for each request.
     package enum Authorization: Hashable, Sendable {
         case none
         /// RFC 7617.

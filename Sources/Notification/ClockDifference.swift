@@ -1,21 +1,21 @@
 import ReplicationCore
 
-/// How far another machine's clock is from ours, at least.
+/// The least possible difference between another machine's clock and ours.
 struct ClockDifference: Hashable, Sendable, CustomStringConvertible {
     /// Positive when that clock is ahead of ours.
     var ahead: Duration
 
-    /// From the `Date` field of an answer, made some time between the request and the arrival of the answer: whatever is
-    /// within that time is no difference. `nil` without a date that can be read.
+    /// From the `Date` field of a response, which was written between the request and the arrival of the response: a date
+    /// within that time is no difference. `nil` without a readable date.
     init?(dateField: String?, sentAt: WallInstant, answeredAt: WallInstant) {
         guard let date = dateField.flatMap(WallInstant.init(imfFixdate:)) else { return nil }
-        // The field has whole seconds, so its own second belongs to it.
+        // The field has whole seconds, so the whole second is possible.
         let dateEnd = date.advanced(by: .milliseconds(999))
         let (first, last) = (min(sentAt, answeredAt), max(sentAt, answeredAt))
         ahead = date > last ? date.since(last) : dateEnd < first ? dateEnd.since(first) : .zero
     }
 
-    /// Whether it is more than so much, one way or the other.
+    /// Whether it is larger than `tolerance` in either direction.
     func exceeds(_ tolerance: Duration) -> Bool {
         ahead > tolerance || ahead < .zero - tolerance
     }

@@ -1,29 +1,29 @@
 import Alerting
 import ReplicationCore
 
-/// What is said of an alert: its labels, which are its identity and never hold a value, and its annotations.
+/// The labels of an alert, which are its identity and never contain a value, and its annotations.
 extension NotificationLedger {
-    /// No annotation is longer than this many characters.
+    /// The longest annotation, in characters.
     static let longestAnnotation = 4_000
 
-    /// Alerts about clusters have the same labels whoever tells them, so that Alertmanagers take two observers' word
-    /// for one alert. What is about replmon itself names the observer.
+    /// Alerts about clusters have the same labels from every observer, so that two observers' reports are one alert for
+    /// an Alertmanager. An alert about replmon itself names its observer.
     func labels(of identity: AlertIdentity, severity: String) -> Labels {
         var labels = identity.labels(severity: severity)
         if identity.cluster == nil { labels["observer"] = settings.observer }
         return labels
     }
 
-    /// Always firing, of no severity: a route of its own makes a heartbeat of it.
+    /// The labels of the watchdog, which is always firing, without a severity: a route of its own makes it a heartbeat.
     var watchdogLabels: Labels {
         labels(of: AlertIdentity(name: .replmonWatchdog, cluster: nil), severity: "none")
     }
 
-    /// `nil` is the watchdog.
+    /// The annotations of an alert, or with `nil` those of the watchdog.
     func annotations(of alert: Alert?) -> [String: String] {
         let row = AlertCatalogue.row(for: alert?.identity.name ?? .replmonWatchdog)
         var annotations = [
-            "summary": alert?.summary ?? "replmon on \(settings.observer) watches and can tell",
+            "summary": alert?.summary ?? "replmon on \(settings.observer) is running and can send alerts",
             "description": row.meaning, "action": row.action, "observer": settings.observer,
         ]
         if let alert {

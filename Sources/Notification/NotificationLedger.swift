@@ -1,82 +1,82 @@
 import Alerting
 import ReplicationCore
 
-/// What one Alertmanager knows, and what it is to be told next: alerts in, batches out. No clock, no I/O.
+/// The state of one Alertmanager: the alerts it has received and those it must receive next: alerts in, batches out. No clock, no I/O.
 ///
-/// It works on levels, not on edges: each update says which alerts people should know of now, so nothing is lost while
-/// an Alertmanager does not answer. An alert there is a set of labels; one whose severity changed is the end of one set
-/// and the beginning of another.
+/// It works on levels, not on edges: each update lists the alerts that people should know of now, so nothing is lost while
+/// an Alertmanager does not answer. For an Alertmanager an alert is a set of labels; a change of severity is the end of one
+/// set and the beginning of another.
 ///
-/// An inhibited or silenced alert is not made known; one that is known goes on being refreshed, since the Alertmanager
-/// would call it resolved otherwise. Its own end is told as ever.
+/// An inhibited or silenced alert is not begun in the Alertmanager. One that has begun there is still refreshed, since the
+/// Alertmanager would resolve it otherwise, and its end is sent as usual.
 struct NotificationLedger: Sendable {
-    /// Alerts of one request, unless it was too large.
+    /// The most alerts in one request, unless such a request was too large.
     static let batchSize = 256
-    /// Alerts of one Alertmanager; further ones are dropped and counted.
+    /// The most alerts of one Alertmanager; further ones are dropped and counted.
     static let capacity = 10_000
 
     typealias Labels = [String: String]
 
-    /// One set of labels that the Alertmanager knows or is to know.
+    /// One set of labels that the Alertmanager has received or must receive.
     struct Entry: Sendable {
         /// `nil` for the watchdog.
         var alert: Alert?
         var startsAt: WallInstant
-        /// When it ended, and since when that is told; `nil` while it fires.
+        /// When it ended, and since when the end is being sent; `nil` while it is firing.
         var end: (at: WallInstant, since: MonotonicInstant)?
-        /// When it is to be sent next.
+        /// When it must be sent next.
         var dueAt: MonotonicInstant
-        /// When what was last taken of it was sent.
-        var takenAt: MonotonicInstant?
-        /// Whether its beginning or its end has not been taken yet.
-        var isNews = true
-        /// Counts its beginnings and ends: what is said of a former one does not settle a later one.
+        /// When it was sent for the last time that the Alertmanager accepted it.
+        var acceptedAt: MonotonicInstant?
+        /// Whether the Alertmanager has not accepted its beginning or its end yet.
+        var isUndelivered = true
+        /// Counts its beginnings and ends: the outcome of an earlier one does not settle a later one.
         var revision: UInt64 = 0
         /// The revision that was refused and counted last.
         var refusedRevision: UInt64?
         var knowledge: Knowledge
     }
 
-    /// Whether the Alertmanager has heard of an entry.
+    /// Whether the Alertmanager has received an entry.
     enum Knowledge: Sendable {
         case none
-        /// It is being told.
-        case underWay
-        /// It took it, or may have.
+        /// The first request with it is in progress.
+        case inProgress
+        /// It accepted the entry, or may have.
         case likely
     }
 
-    /// What happened to a batch.
+    /// The result of sending a batch.
     enum Outcome: Sendable {
-        case taken
-        /// Some of it is not valid: sending the same again is of no use.
+        case accepted
+        /// Some of its alerts are invalid: sending them again is useless.
         case refused
-        /// Not taken; whether it may have arrived all the same.
+        /// Not accepted as far as is known; it may have arrived nevertheless.
         case failed(mayHaveArrived: Bool)
     }
 
     /// Alerts for one request.
     struct Batch: Sendable {
         var alerts: [PostableAlert]
-        /// How many alerts they are, whatever their severities.
+        /// The number of alerts, those that differ only in severity counted once.
         fileprivate var identities: Int
         fileprivate var revisions: [Labels: UInt64]
         fileprivate var at: MonotonicInstant
     }
 
     private(set) var settings: NotificationSettings
-    /// The Alertmanager's own.
+    /// The Alertmanager's URL.
     private let url: String
     let timing: NotificationTiming
     private var entries: [Labels: Entry] = [:]
     private var updatedAt: MonotonicInstant?
     private var beganAt: WallInstant?
     private var tooMany = 0
-    /// Alerts of the next request, lower after one that was too large. The two sides of a change of severity go together
-    /// all the same.
+    /// The most alerts in the next request, lower after one that was too large. The two sides of a change of severity are
+    /// sent together even then.
     private var batchLimit = Self.batchSize
-    /// Alerts given up: in a request that was refused, each beginning and end once, or too many. Which ones of the
-    /// request were not valid is not known.
+    /// The number of alerts dropped: beyond the capacity, or in a refused request, each beginning and end once. It is not
+    /// known which alerts of such a request were invalid.
     private(set) var dropped: UInt64 = 0
 
     init(settings: NotificationSettings, url: String = "", timing: NotificationTiming = NotificationTiming()) {
@@ -85,18 +85,18 @@ struct NotificationLedger: Sendable {
         self.timing = timing
     }
 
-    /// Alerts whose news has not been taken yet.
+    /// The number of entries whose beginning or end has not been accepted yet.
     var waiting: Int {
-        entries.values.reduce(0) { $0 + ($1.isNews ? 1 : 0) }
+        entries.values.reduce(0) { $0 + ($1.isUndelivered ? 1 : 0) }
     }
 
-    /// Takes other settings; what they change about labels shows at the next update.
+    /// Uses other settings; labels change with the next update.
     mutating func adopt(_ settings: NotificationSettings) {
         self.settings = settings
         entries = entries.filter { $1.end == nil || !isShared($1) }
     }
 
-    /// The alerts as they are now, in any order.
+    /// Takes in the alerts as they are now, in any order.
     mutating func update(_ alerts: [Alert], now: MonotonicInstant, wallNow: WallInstant) {
         updatedAt = now
         let began = beganAt ?? wallNow
@@ -110,7 +110,7 @@ struct NotificationLedger: Sendable {
             ends[alert.identity] = alert.resolvedAt
             guard case .firing = alert.state, let severity = alert.notified?.severity else { continue }
             let labels = labels(of: alert.identity, severity: severity.rawValue)
-            guard mayBeTold(alert, as: labels) else { continue }
+            guard shouldBeKnown(alert, as: labels) else { continue }
             guard entries[labels] != nil || entries.count < Self.capacity else {
                 refused += 1
                 continue
@@ -126,27 +126,27 @@ struct NotificationLedger: Sendable {
         }
     }
 
-    /// When something is to be sent next; `nil` before the first update.
+    /// When the next request is due; `nil` before the first update.
     func nextDueAt(now: MonotonicInstant) -> MonotonicInstant? {
         entries.values.filter { isSendable($0, now: now) }.map(\.dueAt).min()
     }
 
-    /// The alerts to send now, at most ``batchSize``, or `nil`; with `onlyNews` no mere refreshes.
+    /// The alerts to send now, at most ``batchSize``, or `nil`; with `onlyUndelivered` no refreshes.
     ///
-    /// Its outcome goes to ``finish(_:_:)`` before the next batch is asked for.
-    mutating func nextBatch(now: MonotonicInstant, wallNow: WallInstant, onlyNews: Bool = false) -> Batch? {
+    /// Its outcome must be given to ``finish(_:_:)`` before the next batch is requested.
+    mutating func nextBatch(now: MonotonicInstant, wallNow: WallInstant, onlyUndelivered: Bool = false) -> Batch? {
         entries = entries.filter { _, entry in
             entry.end.map { $0.since.duration(to: now) < timing.repetitionOfEnds } ?? true
         }
         guard let due = nextDueAt(now: now), due <= now else { return nil }
         let horizon = now.advanced(by: timing.coalescing)
         let candidates = entries.filter { _, entry in
-            isSendable(entry, now: now) && entry.dueAt <= horizon && (entry.isNews || !onlyNews)
+            isSendable(entry, now: now) && entry.dueAt <= horizon && (entry.isUndelivered || !onlyUndelivered)
         }
         let chosen = batch(of: candidates)
         guard !chosen.isEmpty else { return nil }
         for labels in chosen where entries[labels]?.knowledge == Knowledge.none {
-            entries[labels]?.knowledge = .underWay
+            entries[labels]?.knowledge = .inProgress
         }
         return Batch(
             alerts: chosen.compactMap { labels in entries[labels].map { postable($0, labels, wallNow: wallNow) } },
@@ -156,16 +156,16 @@ struct NotificationLedger: Sendable {
             at: now)
     }
 
-    /// Makes the next batches half as large as this one, which was too large; `false` when that cannot be.
+    /// Makes the next batches half as large as this one, which was too large; `false` if it has only one alert.
     mutating func split(_ batch: Batch) -> Bool {
         guard batch.identities > 1 else { return false }
         batchLimit = max(1, min(batchLimit, batch.alerts.count) / 2)
         return true
     }
 
-    /// Notes what became of a batch.
+    /// Records the outcome of a batch.
     mutating func finish(_ batch: Batch, _ outcome: Outcome) {
-        if case .taken = outcome { batchLimit = Self.batchSize }
+        if case .accepted = outcome { batchLimit = Self.batchSize }
         for (labels, revision) in batch.revisions {
             guard var entry = entries[labels] else { continue }
             if case .refused = outcome, entry.refusedRevision != revision {
@@ -174,30 +174,31 @@ struct NotificationLedger: Sendable {
             }
             switch outcome {
             case .failed(mayHaveArrived: false):
-                if entry.knowledge == .underWay { entry.knowledge = .none }
+                if entry.knowledge == .inProgress { entry.knowledge = .none }
             case .failed(mayHaveArrived: true):
                 entry.knowledge = .likely
-            case .taken, .refused:
+            case .accepted, .refused:
                 entry.knowledge = .likely
-                entry.takenAt = batch.at
+                entry.acceptedAt = batch.at
                 if entry.revision == revision {
-                    entry.isNews = false
+                    entry.isUndelivered = false
                     entry.dueAt = batch.at.advanced(by: timing.refresh)
                 }
             }
-            // What ended meanwhile and never got there need not be ended there.
+            // An alert that ended meanwhile and never arrived needs no end.
             entries[labels] = entry.end != nil && entry.knowledge == .none ? nil : entry
         }
     }
 
     // MARK: Entries
 
-    /// Muted alerts are kept up, not made known. One restored after a restart was known before it.
+    /// Whether the Alertmanager should know of an alert. A muted alert is refreshed, but not begun; one restored after a
+    /// restart was known before.
     ///
-    /// Of a pair, one that sees nothing does not keep up what it cannot judge: that it is blind is told, and the other
-    /// one keeps up what is true.
-    private func mayBeTold(_ alert: Alert, as labels: Labels) -> Bool {
-        // That it takes nothing is no news to itself once it takes it.
+    /// In a pair, a replmon that has lost sight of a cluster does not refresh its alerts: it sends `ClusterUnreachable` or
+    /// `MonitorIsolated`, and the other one refreshes the alerts that are still true.
+    private func shouldBeKnown(_ alert: Alert, as labels: Labels) -> Bool {
+        // An alert that this Alertmanager accepts nothing is pointless once it accepts it.
         if alert.identity.name == .replmonNotificationFailing, alert.identity.subject.node == url { return false }
         if settings.pair, alert.identity.cluster != nil, alert.isUnseen { return false }
         guard alert.inhibitedBy != nil || alert.silencedBy != nil else { return true }
@@ -213,7 +214,7 @@ struct NotificationLedger: Sendable {
         }
         entry.alert = alert
         if entry.end != nil {
-            (entry.end, entry.startsAt, entry.dueAt, entry.isNews) = (nil, since, now, true)
+            (entry.end, entry.startsAt, entry.dueAt, entry.isUndelivered) = (nil, since, now, true)
             entry.revision &+= 1
         }
         entries[labels] = entry
@@ -226,13 +227,13 @@ struct NotificationLedger: Sendable {
             return
         }
         var entry = entry
-        (entry.end, entry.dueAt, entry.isNews) = ((at, now), now, true)
+        (entry.end, entry.dueAt, entry.isUndelivered) = ((at, now), now, true)
         entry.revision &+= 1
         entries[labels] = entry
     }
 
-    /// While an alert fires, its end at another severity is told on: an Alertmanager in which the one mutes the other
-    /// forgets that end, and has to hear it when nothing mutes it any more.
+    /// While an alert is firing, its end at another severity is sent repeatedly: an Alertmanager in which one severity
+    /// inhibits the other forgets that end, and needs it again when the inhibition ends.
     private mutating func repeatEndsBesideOthers(now: MonotonicInstant) {
         let firing = Set(entries.values.compactMap { $0.end == nil ? $0.alert?.identity : nil })
         for (labels, entry) in entries {
@@ -241,13 +242,13 @@ struct NotificationLedger: Sendable {
         }
     }
 
-    /// Ends that were told give way to alerts when there are very many.
+    /// Removes delivered ends when there are very many alerts.
     private mutating func makeRoom(for count: Int) {
         guard count + entries.count > Self.capacity else { return }
-        entries = entries.filter { $1.end == nil || $1.isNews }
+        entries = entries.filter { $1.end == nil || $1.isUndelivered }
     }
 
-    /// Whether the other one of a pair tells the same labels.
+    /// Whether the other replmon of a pair sends the same labels.
     private func isShared(_ entry: Entry) -> Bool {
         settings.pair && entry.alert?.identity.cluster != nil
     }
@@ -257,11 +258,11 @@ struct NotificationLedger: Sendable {
         return isShared(entry) ? timing.pairLifetime : timing.lifetime
     }
 
-    /// The watchdog only while updates come. Of a pair, what has lapsed there is not begun anew by one that cannot judge
-    /// it: the other one let it end, or has been telling it all the time.
+    /// The watchdog is sent only while updates arrive. In a pair, an alert that has expired in the Alertmanager is not begun
+    /// again by a replmon that cannot evaluate it: the other one let it end, or has refreshed it all the time.
     private func isSendable(_ entry: Entry, now: MonotonicInstant) -> Bool {
-        if isShared(entry), entry.alert?.staleReason != nil, let takenAt = entry.takenAt,
-            takenAt.duration(to: now) >= timing.pairLifetime
+        if isShared(entry), entry.alert?.staleReason != nil, let acceptedAt = entry.acceptedAt,
+            acceptedAt.duration(to: now) >= timing.pairLifetime
         {
             return false
         }
@@ -269,11 +270,11 @@ struct NotificationLedger: Sendable {
         return updatedAt.duration(to: now) < timing.watchdogPatience
     }
 
-    /// News first, then what has been due for longest; all of one alert in the same batch.
+    /// Undelivered entries first, then those due for longest; all entries of one alert in the same batch.
     private func batch(of candidates: [Labels: Entry]) -> [Labels] {
         let groups = Dictionary(grouping: candidates) { $1.alert?.identity }.values.map { group in
             (
-                rank: group.contains { $0.value.isNews } ? 0 : 1,
+                rank: group.contains { $0.value.isUndelivered } ? 0 : 1,
                 dueAt: group.map(\.value.dueAt.nanoseconds).min() ?? 0, labels: group.map(\.key)
             )
         }
@@ -289,7 +290,7 @@ struct NotificationLedger: Sendable {
     }
 
     private func postable(_ entry: Entry, _ labels: Labels, wallNow: WallInstant) -> PostableAlert {
-        // Whatever the clock was set to in between: nothing began or ended in the future, nothing ends before it began.
+        // The clock may have been set: nothing begins or ends in the future, and nothing ends before it begins.
         let end = entry.end.map { min($0.at, wallNow) }
         return PostableAlert(
             labels: labels, annotations: annotations(of: entry.alert), startsAt: min(entry.startsAt, end ?? wallNow),
@@ -298,7 +299,7 @@ struct NotificationLedger: Sendable {
 }
 
 extension Alert {
-    /// Nobody can tell whether it goes on, and that replmon sees nothing is told in its stead.
+    /// Whether replmon has lost sight of its subject, so that `ClusterUnreachable` or `MonitorIsolated` is sent instead.
     fileprivate var isUnseen: Bool {
         staleReason != nil && (inhibitedBy == .clusterUnreachable || inhibitedBy == .monitorIsolated)
     }

@@ -1,20 +1,20 @@
-/// How often an Alertmanager is told the same, and for how long that holds.
+/// How often alerts are sent again to an Alertmanager, and how long they last there without that.
 struct NotificationTiming: Hashable, Sendable {
-    /// Between two times that it is told the same.
+    /// The time between two refreshes of an alert.
     var refresh = Duration.seconds(30)
-    /// An alert of which nothing more is heard ends after this. Its end is told, so this is only for a replmon that is
-    /// gone, and long enough for the machine to restart.
+    /// The time after which an alert ends without a refresh. Ends are sent, so this matters only when replmon is gone; it
+    /// is long enough for a restart of the machine.
     var lifetime = Duration.seconds(300)
-    /// The same in a pair, where every end comes this way.
+    /// The same in a pair, where every alert about a cluster ends in this way.
     var pairLifetime = Duration.seconds(90)
-    /// The same of the watchdog, whose end is never told and is waited for.
+    /// The same for the watchdog. Its end is never sent: its expiry is the signal.
     var watchdogLifetime = Duration.seconds(120)
-    /// The clock of an Alertmanager that is off by more than this is told of.
+    /// A larger difference between an Alertmanager's clock and ours is reported.
     var clockTolerance = Duration.seconds(30)
-    /// For how long the end of an alert is told.
+    /// How long the end of an alert is sent again.
     var repetitionOfEnds = Duration.seconds(15 * 60)
-    /// What is due within this goes along with what is due now.
+    /// Alerts that are due within this time are sent along with those that are due now.
     var coalescing = Duration.seconds(10)
-    /// Without news of the alerts for so long, the watchdog falls silent: whoever judges them has stopped.
+    /// After this time without an update of the alerts the watchdog is no longer sent: the evaluation has stopped.
     var watchdogPatience = Duration.seconds(60)
 }

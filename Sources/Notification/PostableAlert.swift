@@ -3,11 +3,11 @@ import ReplicationCore
 /// One alert as Alertmanager's API takes it (`postableAlert` in
 /// https://github.com/prometheus/alertmanager/blob/v0.25.0/api/v2/openapi.yaml).
 struct PostableAlert: Hashable, Sendable, Encodable {
-    /// Its identity there: alerts of the same labels are one.
+    /// Its identity in Alertmanager: alerts with the same labels are one alert.
     var labels: [String: String]
     var annotations: [String: String]
     var startsAt: WallInstant
-    /// In the past, it has ended; in the future, it goes on until then if nothing more is heard of it.
+    /// If in the past, the alert has ended; if in the future, it ends then unless it is refreshed.
     var endsAt: WallInstant
     var generatorURL: String?
 

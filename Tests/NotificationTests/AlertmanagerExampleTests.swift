@@ -32,36 +32,36 @@ struct AlertmanagerExampleTests {
         let lab = try Lab()
         defer { lab.end() }
         let receiver = try await WebhookReceiver(in: lab)
-        let alertmanager = try quickAlertmanager(telling: receiver, in: lab)
-        let telling = Telling([.plain(alertmanager.port)])
+        let alertmanager = try quickAlertmanager(notifying: receiver, in: lab)
+        let scenario = NotifierScenario([.plain(alertmanager.port)])
         let consequences = [
             Alert.now(.postgresReplicationLag, .warning), .now(.postgresStandbyDisconnected, .critical),
         ]
-        telling.tell(
+        scenario.notify(
             [.now(.postgresNoPrimary, node: nil)] + consequences
                 + consequences.map { alert in alert.with { $0.identity.cluster = "other" } })
-        try await until("all to be told") { receiver.notifications.count >= 4 }
-        try await telling.sends(18)
-        let told = receiver.notifications.map { "\($0.receiver): \($0.groupLabels["cluster"] ?? "-") \($0.line)" }
+        try await until("all to be notified") { receiver.notifications.count >= 4 }
+        try await scenario.sends(18)
+        let notified = receiver.notifications.map { "\($0.receiver): \($0.groupLabels["cluster"] ?? "-") \($0.line)" }
         #expect(
-            told.sorted() == [
+            notified.sorted() == [
                 "heartbeat: - firing: ReplmonWatchdog[none] firing",
                 "on-call: orders firing: PostgresNoPrimary[critical] firing",
                 "on-call: other firing: PostgresStandbyDisconnected[critical] firing",
                 "people: other firing: PostgresReplicationLag[warning] firing",
             ])
-        await telling.notifier.drain(within: .seconds(1))
+        await scenario.notifier.drain(within: .seconds(1))
     }
 
     @Test func oneThatSeesNothingDoesNotHideWhatTheOtherOfAPairSees() async throws {
         let lab = try Lab()
         defer { lab.end() }
         let receiver = try await WebhookReceiver(in: lab)
-        let alertmanager = try quickAlertmanager(telling: receiver, in: lab)
-        let blind = Telling([.plain(alertmanager.port)], pair: true, observer: "utility-a")
-        let seeing = Telling([.plain(alertmanager.port)], pair: true, observer: "utility-b")
-        blind.tell([.now(.clusterUnreachable, node: nil)])
-        seeing.tell([.now(.postgresSplitBrain, node: nil), .now(node: "db-b"), .now(.mongoMemberDown, node: "m-b")])
+        let alertmanager = try quickAlertmanager(notifying: receiver, in: lab)
+        let blind = NotifierScenario([.plain(alertmanager.port)], pair: true, observer: "utility-a")
+        let seeing = NotifierScenario([.plain(alertmanager.port)], pair: true, observer: "utility-b")
+        blind.notify([.now(.clusterUnreachable, node: nil)])
+        seeing.notify([.now(.postgresSplitBrain, node: nil), .now(node: "db-b"), .now(.mongoMemberDown, node: "m-b")])
         try await until("both pages and both heartbeats") { receiver.notifications.count >= 4 }
         try await seeing.sends(18)
         #expect(
@@ -76,7 +76,7 @@ struct AlertmanagerExampleTests {
     }
 
     /// One with the same tree, faster.
-    private func quickAlertmanager(telling receiver: WebhookReceiver, in lab: Lab) throws -> Alertmanager {
+    private func quickAlertmanager(notifying receiver: WebhookReceiver, in lab: Lab) throws -> Alertmanager {
         var text = try FileText.read(fromFile: Self.path)
         for (time, quick) in [("group_wait: 10s", "group_wait: 300ms"), ("group_interval: 1m", "group_interval: 1s")] {
             #expect(text.contains(time))

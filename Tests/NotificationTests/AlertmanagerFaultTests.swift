@@ -9,7 +9,7 @@ import Testing
 @testable import Notification
 @testable import ReplicationLab
 
-/// What is no Alertmanager, or a broken one, stands where one should be.
+/// Another server, or a broken Alertmanager, answers in place of an Alertmanager.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct AlertmanagerFaultTests {
     /// One answer of a server that is scripted to the byte; `nil` never answers.
@@ -37,17 +37,17 @@ struct AlertmanagerFaultTests {
         let receiver = try await WebhookReceiver(in: lab)
         let alertmanager = try Alertmanager(configuration: receiver.configuration(), in: lab)
         let stub = try Stub(answer, in: lab)
-        let telling = Telling([.plain(stub.port, timeout: .milliseconds(500)), .plain(alertmanager.port)])
+        let scenario = NotifierScenario([.plain(stub.port, timeout: .milliseconds(500)), .plain(alertmanager.port)])
         let start = ContinuousClock.now
-        telling.tell([.now()])
+        scenario.notify([.now()])
         try await until("the alert to arrive by the other") { receiver.lines.count == 1 }
         #expect(ContinuousClock.now - start < .seconds(5))
-        let failure = try await telling.failure()
+        let failure = try await scenario.failure()
         #expect(failure.contains(reason))
-        #expect(telling.statistics.sent == 0 && telling.statistics.failingFor != nil)
-        #expect(telling.notices.count == 1)
+        #expect(scenario.statistics.sent == 0 && scenario.statistics.failingFor != nil)
+        #expect(scenario.notices.count == 1)
         let end = ContinuousClock.now
-        await telling.notifier.drain(within: .milliseconds(300))
+        await scenario.notifier.drain(within: .milliseconds(300))
         #expect(ContinuousClock.now - end < .seconds(1))
     }
 
@@ -58,14 +58,14 @@ struct AlertmanagerFaultTests {
         let alertmanager = try Alertmanager(configuration: receiver.configuration(), in: lab)
         let relay = try Relay(to: alertmanager.port, in: lab)
         try relay.blackhole()
-        let telling = Telling([.plain(relay.port, timeout: .milliseconds(500))])
-        telling.tell([.now()])
-        try await until("two tries to fail") { telling.statistics.errors >= 2 }
+        let scenario = NotifierScenario([.plain(relay.port, timeout: .milliseconds(500))])
+        scenario.notify([.now()])
+        try await until("two tries to fail") { scenario.statistics.errors >= 2 }
         try relay.restore()
         try await until("the alert to arrive", within: .seconds(40)) { receiver.lines.count >= 1 }
-        try await until("it to be known") { telling.statistics.waiting == 0 }
+        try await until("it to be known") { scenario.statistics.waiting == 0 }
         #expect(receiver.lines == ["firing: PostgresNodeDown[critical] firing"])
-        await telling.notifier.drain(within: .seconds(1))
+        await scenario.notifier.drain(within: .seconds(1))
     }
 
     @Test func oneThatRefusesNowAndThenIsReportedOnce() async throws {
@@ -81,12 +81,12 @@ struct AlertmanagerFaultTests {
             }
             return isOdd ? .json(400, Array("\"not this one\"".utf8)) : .json(200, [])
         }
-        let telling = Telling([.plain(bound.port ?? 0)])
-        telling.tell([.now()])
-        try await until("it to refuse thrice") { telling.statistics.errors >= 3 }
-        #expect(telling.notices == [.refused(url: telling.statistics.url, words: "not this one")])
-        #expect(telling.statistics.sent >= 4 && telling.statistics.dropped == 2)
-        await telling.notifier.drain(within: .seconds(1))
+        let scenario = NotifierScenario([.plain(bound.port ?? 0)])
+        scenario.notify([.now()])
+        try await until("it to refuse thrice") { scenario.statistics.errors >= 3 }
+        #expect(scenario.notices == [.refused(url: scenario.statistics.url, reason: "not this one")])
+        #expect(scenario.statistics.sent >= 4 && scenario.statistics.dropped == 2)
+        await scenario.notifier.drain(within: .seconds(1))
         await server.shutdown(within: .zero)
     }
 
@@ -98,11 +98,11 @@ struct AlertmanagerFaultTests {
         let bound = try await server.listen(on: address, limits: limits) { request in
             request.body.count > 30_000 ? .text(413, "too large") : .json(200, [])
         }
-        let telling = Telling([.plain(bound.port ?? 0)])
+        let scenario = NotifierScenario([.plain(bound.port ?? 0)])
         var alerts = (0..<200).map { Alert.now(node: "n\($0)") }
-        telling.tell(alerts)
-        try await until("all to be taken") { telling.statistics.sent >= 201 && telling.statistics.waiting == 0 }
-        #expect(telling.statistics.dropped == 0 && telling.notices.isEmpty && telling.statistics.errors > 0)
+        scenario.notify(alerts)
+        try await until("all to be taken") { scenario.statistics.sent >= 201 && scenario.statistics.waiting == 0 }
+        #expect(scenario.statistics.dropped == 0 && scenario.notices.isEmpty && scenario.statistics.errors > 0)
 
         // One that is too large by itself is in nobody's way.
         let long = String(repeating: "x", count: 3_900)
@@ -112,13 +112,13 @@ struct AlertmanagerFaultTests {
                 alert.identity.subject.slot = String(repeating: "y", count: 40_000)
             })
         alerts.append(.now(node: "small"))
-        let sent = telling.statistics.sent
-        telling.tell(alerts)
+        let sent = scenario.statistics.sent
+        scenario.notify(alerts)
         try await until("the others to be taken") {
-            telling.statistics.dropped == 1 && telling.statistics.sent > sent && telling.statistics.waiting == 0
+            scenario.statistics.dropped == 1 && scenario.statistics.sent > sent && scenario.statistics.waiting == 0
         }
-        #expect(telling.notices == [.refused(url: telling.statistics.url, words: "too large for it (status 413)")])
-        await telling.notifier.drain(within: .seconds(1))
+        #expect(scenario.notices == [.refused(url: scenario.statistics.url, reason: "too large for it (status 413)")])
+        await scenario.notifier.drain(within: .seconds(1))
         await server.shutdown(within: .zero)
     }
 
@@ -131,20 +131,20 @@ struct AlertmanagerFaultTests {
             HTTPResponse(
                 status: 200, contentType: "application/json", body: [], headers: [("Date", date.withLock { $0 })])
         }
-        let telling = Telling([.plain(bound.port ?? 0)])
-        telling.tell([.now()])
-        let failure = try await telling.failure()
+        let scenario = NotifierScenario([.plain(bound.port ?? 0)])
+        scenario.notify([.now()])
+        let failure = try await scenario.failure()
         #expect(failure.hasPrefix("its clock and ours differ by "))
-        try await until("it to be told a while") { telling.statistics.sent >= 4 }
-        #expect(telling.statistics.failingFor ?? .zero > .milliseconds(500))
-        #expect(telling.statistics.errors == 0 && telling.statistics.waiting == 0)
-        #expect(telling.notices == [.clockDiffers(url: telling.statistics.url, reason: failure)])
+        try await until("it to be notified a while") { scenario.statistics.sent >= 4 }
+        #expect(scenario.statistics.failingFor ?? .zero > .milliseconds(500))
+        #expect(scenario.statistics.errors == 0 && scenario.statistics.waiting == 0)
+        #expect(scenario.notices == [.clockDiffers(url: scenario.statistics.url, reason: failure)])
 
         date.withLock { $0 = "" }
-        try await until("it to end") { telling.statistics.failingFor == nil }
-        #expect(telling.statistics.failure == nil)
-        #expect(telling.notices.last == .clocksAgree(url: telling.statistics.url))
-        await telling.notifier.drain(within: .seconds(1))
+        try await until("it to end") { scenario.statistics.failingFor == nil }
+        #expect(scenario.statistics.failure == nil)
+        #expect(scenario.notices.last == .clocksAgree(url: scenario.statistics.url))
+        await scenario.notifier.drain(within: .seconds(1))
         await server.shutdown(within: .zero)
     }
 
@@ -152,16 +152,16 @@ struct AlertmanagerFaultTests {
         let lab = try Lab()
         defer { lab.end() }
         let stub = try Stub(nil, in: lab)
-        let telling = Telling([.plain(stub.port, timeout: .seconds(60))])
+        let scenario = NotifierScenario([.plain(stub.port, timeout: .seconds(60))])
         let alerts = (0..<2_000).map { Alert.now(node: "n\($0)") }
-        telling.tell(alerts)
-        try await until("the list to be looked at") { telling.statistics.waiting > 2_000 }
+        scenario.notify(alerts)
+        try await until("the list to be looked at") { scenario.statistics.waiting > 2_000 }
         let elapsed = ContinuousClock().measure {
-            for _ in 0..<1_000 { telling.tell(alerts) }
+            for _ in 0..<1_000 { scenario.notify(alerts) }
         }
         #expect(elapsed < .seconds(1))
         let end = ContinuousClock.now
-        await telling.notifier.drain(within: .milliseconds(200))
+        await scenario.notifier.drain(within: .milliseconds(200))
         #expect(ContinuousClock.now - end < .seconds(1))
     }
 }

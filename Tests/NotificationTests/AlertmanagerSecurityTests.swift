@@ -45,44 +45,44 @@ struct AlertmanagerSecurityTests {
         try certificates.issue(member: "am")
         let alertmanager = try alertmanager(password: "hunter2", certificate: "am")
         let basic = AlertmanagerTarget.Authorization.basic(username: "replmon", passwordFile: "/secret")
-        let telling = Telling(
+        let scenario = NotifierScenario(
             [target(alertmanager.port, host: "localhost", authorities: certificates.authority, basic)],
             files: ["/secret": "hunter3"])
-        telling.tell([.now()])
-        let refusal = try await telling.failure()
+        scenario.notify([.now()])
+        let refusal = try await scenario.failure()
         #expect(refusal.contains("refuses the login with status 401") && refusal.contains("password_file"))
-        // A login that is refused is not tried again soon, unless somebody mended the configuration and reloaded it.
-        telling.write("hunter2", to: "/secret")
-        telling.adopt([
+        // A login that is refused is not tried again soon, unless somebody corrected the configuration and reloaded it.
+        scenario.write("hunter2", to: "/secret")
+        scenario.adopt([
             target(alertmanager.port, host: "localhost", authorities: certificates.authority, basic).patient()
         ])
-        try await until("the login to succeed") { telling.statistics.failure == nil }
-        telling.write("hunter3", to: "/secret")
-        try await until("the login to fail") { telling.statistics.failure != nil }
-        await telling.notifier.drain(within: .seconds(1))
+        try await until("the login to succeed") { scenario.statistics.failure == nil }
+        scenario.write("hunter3", to: "/secret")
+        try await until("the login to fail") { scenario.statistics.failure != nil }
+        await scenario.notifier.drain(within: .seconds(1))
     }
 
     @Test func aFileThatIsGoneIsSaid() async throws {
         defer { lab.end() }
-        let telling = Telling([
+        let scenario = NotifierScenario([
             AlertmanagerTarget(
                 url: "http://127.0.0.1:9", endpoint: .tcp(host: "127.0.0.1", port: 9),
                 authorization: .bearer(tokenFile: "/gone"))
         ])
-        telling.tell([.now()])
-        #expect(try await telling.failure() == "cannot read /gone")
-        await telling.notifier.drain(within: .seconds(1))
+        scenario.notify([.now()])
+        #expect(try await scenario.failure() == "cannot read /gone")
+        await scenario.notifier.drain(within: .seconds(1))
     }
 
     @Test func anAddressIsFoundInTheCertificateToo() async throws {
         defer { lab.end() }
         try certificates.issue(member: "am")
         let alertmanager = try alertmanager(certificate: "am")
-        let telling = Telling([target(alertmanager.port, authorities: certificates.authority)])
-        telling.tell([.now()])
-        try await telling.sends(1)
-        #expect(telling.statistics.failure == nil)
-        await telling.notifier.drain(within: .seconds(1))
+        let scenario = NotifierScenario([target(alertmanager.port, authorities: certificates.authority)])
+        scenario.notify([.now()])
+        try await scenario.sends(1)
+        #expect(scenario.statistics.failure == nil)
+        await scenario.notifier.drain(within: .seconds(1))
     }
 
     @Test func whoIsNotTrustedIsToldNothingAndTheReasonIsSaid() async throws {
@@ -96,12 +96,12 @@ struct AlertmanagerSecurityTests {
             (target(alertmanager.port, authorities: "/nowhere"), "cannot load the authorities of /nowhere"),
         ]
         for (target, reason) in expectations {
-            let telling = Telling([target])
-            telling.tell([.now()])
-            let failure = try await telling.failure()
+            let scenario = NotifierScenario([target])
+            scenario.notify([.now()])
+            let failure = try await scenario.failure()
             #expect(failure.contains(reason))
-            #expect(telling.statistics.sent == 0 && telling.statistics.dropped == 0)
-            await telling.notifier.drain(within: .seconds(1))
+            #expect(scenario.statistics.sent == 0 && scenario.statistics.dropped == 0)
+            await scenario.notifier.drain(within: .seconds(1))
         }
     }
 
@@ -116,35 +116,36 @@ struct AlertmanagerSecurityTests {
         try certificates.issue(member: name, names: names, expiresIn: expiresIn)
         let alertmanager = try alertmanager(certificate: name)
         for host in ["127.0.0.1", "localhost"] {
-            let telling = Telling([target(alertmanager.port, host: host, authorities: certificates.authority)])
-            telling.tell([.now()])
-            let failure = try await telling.failure()
+            let scenario = NotifierScenario([target(alertmanager.port, host: host, authorities: certificates.authority)]
+            )
+            scenario.notify([.now()])
+            let failure = try await scenario.failure()
             #expect(failure.contains(reason))
-            #expect(telling.statistics.sent == 0)
-            await telling.notifier.drain(within: .seconds(1))
+            #expect(scenario.statistics.sent == 0)
+            await scenario.notifier.drain(within: .seconds(1))
         }
     }
 
     @Test func aServerThatExpectsTLSIsNamedAsSuch() async throws {
         defer { lab.end() }
         try certificates.issue(member: "am")
-        let telling = Telling([.plain(try alertmanager(certificate: "am").port)])
-        telling.tell([.now()])
+        let scenario = NotifierScenario([.plain(try alertmanager(certificate: "am").port)])
+        scenario.notify([.now()])
         // It answers in plain text, and may reset the connection before that is read.
-        let failure = try await telling.failure()
+        let failure = try await scenario.failure()
         #expect(failure.contains("an HTTP request to an HTTPS server") || failure.contains("it expects TLS"))
-        #expect(telling.statistics.dropped == 0)
-        await telling.notifier.drain(within: .seconds(1))
+        #expect(scenario.statistics.dropped == 0)
+        await scenario.notifier.drain(within: .seconds(1))
     }
 
     @Test func aServerWithoutTLSIsNamedAsSuch() async throws {
         defer { lab.end() }
         let alertmanager = try Alertmanager(
             configuration: "route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n", in: lab)
-        let telling = Telling([target(alertmanager.port, authorities: certificates.authority)])
-        telling.tell([.now()])
-        #expect(try await telling.failure().contains("is it http:// instead of https://?"))
-        await telling.notifier.drain(within: .seconds(1))
+        let scenario = NotifierScenario([target(alertmanager.port, authorities: certificates.authority)])
+        scenario.notify([.now()])
+        #expect(try await scenario.failure().contains("is it http:// instead of https://?"))
+        await scenario.notifier.drain(within: .seconds(1))
     }
 
     @Test func aTokenGoesIntoTheHeader() async throws {
@@ -158,13 +159,13 @@ struct AlertmanagerSecurityTests {
         }
         var target = AlertmanagerTarget.plain(bound.port ?? 0)
         target.authorization = .bearer(tokenFile: "/token")
-        let telling = Telling([target], files: ["/token": "t0ken.of-ours"])
-        telling.tell([.now()])
-        try await telling.sends(2)
-        #expect(telling.statistics.failure == nil)
-        telling.write("another", to: "/token")
-        #expect(try await telling.failure().contains("status 403 (who are you? Say it.)"))
-        await telling.notifier.drain(within: .seconds(1))
+        let scenario = NotifierScenario([target], files: ["/token": "t0ken.of-ours"])
+        scenario.notify([.now()])
+        try await scenario.sends(2)
+        #expect(scenario.statistics.failure == nil)
+        scenario.write("another", to: "/token")
+        #expect(try await scenario.failure().contains("status 403 (who are you? Say it.)"))
+        await scenario.notifier.drain(within: .seconds(1))
         await server.shutdown(within: .zero)
     }
 }

@@ -3,12 +3,12 @@ import ReplicationCore
 
 @testable import Notification
 
-/// A ledger with two clocks moved by hand, and an Alertmanager that answers as it is told.
+/// A ledger with two clocks moved by hand, and an Alertmanager that answers as the test says.
 struct LedgerScenario {
     var ledger: NotificationLedger
     /// Seconds since the beginning.
     private(set) var second: Int64 = 0
-    /// What somebody set the wall clock off by.
+    /// By how much somebody set the wall clock wrong.
     var clockOffset: Int64 = 0
 
     init(pair: Bool = false, observer: String = "utility-a", url: String = "http://10.0.0.2:9093") {
@@ -26,7 +26,7 @@ struct LedgerScenario {
 
     /// One request, if something is due: what was in it, without the watchdog.
     @discardableResult
-    mutating func send(_ outcome: NotificationLedger.Outcome = .taken) -> [PostableAlert] {
+    mutating func send(_ outcome: NotificationLedger.Outcome = .accepted) -> [PostableAlert] {
         guard let batch = batch() else { return [] }
         ledger.finish(batch, outcome)
         return batch.alerts.filter { $0.labels["alertname"] != "ReplmonWatchdog" }
@@ -39,7 +39,7 @@ struct LedgerScenario {
 
     /// Moves both clocks, second by second, with the same alerts; everything sent meanwhile, with the second.
     mutating func run(
-        _ seconds: Int64, _ alerts: [Alert], _ outcome: NotificationLedger.Outcome = .taken
+        _ seconds: Int64, _ alerts: [Alert], _ outcome: NotificationLedger.Outcome = .accepted
     ) -> [(second: Int64, alert: PostableAlert)] {
         var sent: [(second: Int64, alert: PostableAlert)] = []
         for _ in 0..<seconds {

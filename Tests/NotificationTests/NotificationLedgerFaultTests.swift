@@ -4,19 +4,19 @@ import Testing
 
 @testable import Notification
 
-/// What the ledger makes of answers that are none, refusals, floods and clocks that step.
+/// The ledger under missing answers, refusals, floods and clocks that step.
 struct NotificationLedgerFaultTests {
-    let alert = Alert.told()
+    let alert = Alert.notified()
 
     @Test func nothingIsLostWhileItDoesNotAnswer() {
         var scenario = LedgerScenario()
-        let other = Alert.told(.postgresNoPrimary, node: nil)
+        let other = Alert.notified(.postgresNoPrimary, node: nil)
         scenario.update([alert])
         scenario.send()
         _ = scenario.run(100, [alert, other], .failed(mayHaveArrived: false))
         #expect(scenario.ledger.waiting == 1)
         // Of what came and went meanwhile it need not know; of the end of what it knows it must.
-        let passing = Alert.told(.postgresSplitBrain, node: nil)
+        let passing = Alert.notified(.postgresSplitBrain, node: nil)
         _ = scenario.run(10, [alert, other, passing], .failed(mayHaveArrived: false))
         let ended = alert.resolved(at: scenario.wallNow)
         _ = scenario.run(10, [ended, other], .failed(mayHaveArrived: false))
@@ -53,7 +53,7 @@ struct NotificationLedgerFaultTests {
 
     @Test func batchesThatAreTooLargeAreHalvedUntilOneIsTaken() throws {
         var scenario = LedgerScenario()
-        scenario.update((0..<300).map { .told(.postgresReplicationLag, node: "n\($0)", .warning) })
+        scenario.update((0..<300).map { .notified(.postgresReplicationLag, node: "n\($0)", .warning) })
         var sizes: [Int] = []
         for _ in 0..<4 {
             let next = scenario.batch()
@@ -67,7 +67,7 @@ struct NotificationLedgerFaultTests {
             let next = scenario.batch()
             let batch = try #require(next)
             sizes.append(batch.alerts.count)
-            scenario.ledger.finish(batch, .taken)
+            scenario.ledger.finish(batch, .accepted)
         }
         #expect(sizes == [256, 128, 64, 32, 16, 256])
         #expect(scenario.ledger.dropped == 0)
@@ -75,10 +75,10 @@ struct NotificationLedgerFaultTests {
 
     @Test func aSingleAlertThatIsTooLargeIsNotSplit() throws {
         var scenario = LedgerScenario()
-        scenario.update([.told(.postgresReplicationLag, .warning)])
+        scenario.update([.notified(.postgresReplicationLag, .warning)])
         scenario.send()
         scenario.wait(1)
-        scenario.update([.told(.postgresReplicationLag, .critical)])
+        scenario.update([.notified(.postgresReplicationLag, .critical)])
         let next = scenario.batch()
         let batch = try #require(next)
         let isSplit = scenario.ledger.split(batch)
@@ -92,14 +92,14 @@ struct NotificationLedgerFaultTests {
         let batch = try #require(next)
         scenario.wait(5)
         scenario.update([alert.resolved(at: scenario.wallNow)])
-        scenario.ledger.finish(batch, .taken)
+        scenario.ledger.finish(batch, .accepted)
         #expect(scenario.send().map(\.endsAt) == [.start.after(seconds: 5)])
     }
 
     @Test func manyAlertsGoInBatchesAndNeitherSideOfAChangeAlone() {
         var scenario = LedgerScenario()
         func alerts(_ severity: Severity) -> [Alert] {
-            (0..<300).map { .told(.postgresReplicationLag, node: "n\($0)", severity) }
+            (0..<300).map { .notified(.postgresReplicationLag, node: "n\($0)", severity) }
         }
         scenario.update(alerts(.warning))
         let batches = [scenario.send().count, scenario.send().count, scenario.send().count]
@@ -118,7 +118,7 @@ struct NotificationLedgerFaultTests {
 
     @Test func tooManyAlertsAreDroppedAndCountedOnce() {
         var scenario = LedgerScenario()
-        let alerts = (0..<10_100).map { Alert.told(.postgresReplicationLag, node: "n\($0)") }
+        let alerts = (0..<10_100).map { Alert.notified(.postgresReplicationLag, node: "n\($0)") }
         scenario.update(alerts)
         // One place is the watchdog's.
         #expect(scenario.ledger.waiting == 10_000 && scenario.ledger.dropped == 101)
@@ -143,7 +143,7 @@ struct NotificationLedgerFaultTests {
         #expect(sent.allSatisfy { $0.alert.startsAt <= $0.alert.endsAt })
     }
 
-    /// What lapsed while it could not be told may have ended: the other one of the pair knows.
+    /// An alert that expired while it could not be sent may have ended: the other one of the pair knows.
     @Test func oneOfAPairThatComesBackTellsAnewOnlyWhatItHasJudgedSince() {
         let stale = alert.with { $0.staleReason = "db-b was not polled" }
         var scenario = LedgerScenario(pair: true)
@@ -157,13 +157,13 @@ struct NotificationLedgerFaultTests {
         alone.update([alert])
         alone.send()
         _ = alone.run(400, [stale], .failed(mayHaveArrived: false))
-        #expect(!alone.run(1, [stale]).isEmpty, "nobody else would tell it")
+        #expect(!alone.run(1, [stale]).isEmpty, "nobody else would send it")
     }
 
     @Test func itIsNotToldThatItTookNothing() {
         var scenario = LedgerScenario(url: "http://10.0.0.2:9093")
-        let own = Alert.told(.replmonNotificationFailing, node: "http://10.0.0.2:9093")
-        let other = Alert.told(.replmonNotificationFailing, node: "http://10.0.0.3:9093")
+        let own = Alert.notified(.replmonNotificationFailing, node: "http://10.0.0.2:9093")
+        let other = Alert.notified(.replmonNotificationFailing, node: "http://10.0.0.3:9093")
         scenario.update([own, other])
         #expect(scenario.send().map { $0.labels["node"] } == ["http://10.0.0.3:9093"])
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import Notification
 
 struct NotificationLedgerTests {
-    let alert = Alert.told()
+    let alert = Alert.notified()
 
     @Test func whatFiresIsToldAtOnceWithItsIdentityAsLabels() throws {
         var scenario = LedgerScenario()
@@ -37,7 +37,9 @@ struct NotificationLedgerTests {
     @Test func whatPeopleWereNotToldIsNotSent() {
         var scenario = LedgerScenario()
         let pending = alert.with { $0.state = .pending(since: MonotonicInstant(nanoseconds: 0)) }
-        scenario.update([.told(.postgresNoPrimary, node: nil, nil), pending.with { $0.identity.subject.node = "db-c" }])
+        scenario.update([
+            .notified(.postgresNoPrimary, node: nil, nil), pending.with { $0.identity.subject.node = "db-c" },
+        ])
         #expect(scenario.send().isEmpty)
     }
 
@@ -97,7 +99,7 @@ struct NotificationLedgerTests {
         scenario.update([alert.resolved(at: scenario.wallNow)])
         scenario.send()
         scenario.wait(10)
-        scenario.update([.told(firedAt: scenario.wallNow)])
+        scenario.update([.notified(firedAt: scenario.wallNow)])
         let sent = scenario.send()
         #expect(sent.map(\.startsAt) == [.start.after(seconds: 20)])
         #expect(sent.map(\.endsAt) == [.start.after(seconds: 320)])
@@ -105,10 +107,10 @@ struct NotificationLedgerTests {
 
     @Test func aChangeOfSeverityEndsTheOneAndBeginsTheOtherInOneRequest() {
         var scenario = LedgerScenario()
-        scenario.update([.told(.postgresReplicationLag, .warning)])
+        scenario.update([.notified(.postgresReplicationLag, .warning)])
         scenario.send()
         scenario.wait(50)
-        scenario.update([.told(.postgresReplicationLag, .critical)])
+        scenario.update([.notified(.postgresReplicationLag, .critical)])
         let sent = Dictionary(
             scenario.send().map { ($0.labels["severity"] ?? "", $0.endsAt) }, uniquingKeysWith: { first, _ in first })
         #expect(
@@ -119,7 +121,7 @@ struct NotificationLedgerTests {
 
     @Test func theEndOfASeverityIsToldOnWhileAnotherFires() throws {
         let (warning, critical) = (
-            Alert.told(.postgresReplicationLag, .warning), Alert.told(.postgresReplicationLag, .critical)
+            Alert.notified(.postgresReplicationLag, .warning), Alert.notified(.postgresReplicationLag, .critical)
         )
         var scenario = LedgerScenario()
         scenario.update([warning, alert])
@@ -139,8 +141,8 @@ struct NotificationLedgerTests {
 
     @Test func aSeverityThatPeopleWereNotToldIsNotALabel() {
         var scenario = LedgerScenario()
-        // It became critical while it was silenced: told after the silence.
-        scenario.update([.told(.postgresReplicationLag, .warning, severity: .critical)])
+        // It became critical while it was silenced: notified after the silence.
+        scenario.update([.notified(.postgresReplicationLag, .warning, severity: .critical)])
         #expect(scenario.send().map { $0.labels["severity"] } == ["warning"])
     }
 
@@ -223,7 +225,7 @@ struct NotificationLedgerTests {
         alone.update([alert])
         alone.send()
         #expect(alone.run(60, [unseen]).map(\.second) == [30, 60])
-        // What is judged, and what is not muted, is kept up in a pair too.
+        // An alert that is evaluated or not muted is refreshed in a pair too.
         for change in [{ $0.staleReason = nil }, { $0.muting.inhibitedBy = nil }] as [(inout Alert) -> Void] {
             var kept = LedgerScenario(pair: true)
             kept.update([alert])
@@ -234,15 +236,15 @@ struct NotificationLedgerTests {
 
     @Test func inAPairASeverityThatWasLeftLapses() {
         var scenario = LedgerScenario(pair: true)
-        scenario.update([.told(.postgresReplicationLag, .warning)])
+        scenario.update([.notified(.postgresReplicationLag, .warning)])
         scenario.send()
         scenario.wait(50)
-        scenario.update([.told(.postgresReplicationLag, .critical)])
+        scenario.update([.notified(.postgresReplicationLag, .critical)])
         #expect(scenario.send().map { $0.labels["severity"] } == ["critical"])
     }
 
     @Test func bothOfAPairSendTheSameLabelsExceptOfThemselves() {
-        let ours = Alert.told(.monitorIsolated, cluster: nil, node: nil)
+        let ours = Alert.notified(.monitorIsolated, cluster: nil, node: nil)
         var labels: [[[String: String]]] = []
         for observer in ["utility-a", "utility-b"] {
             var scenario = LedgerScenario(pair: true, observer: observer)
@@ -255,7 +257,7 @@ struct NotificationLedgerTests {
     }
 
     @Test func whatIsAboutReplmonItselfIsEndedInAPairToo() {
-        let ours = Alert.told(.replmonReloadFailed, cluster: nil, node: nil, .warning)
+        let ours = Alert.notified(.replmonReloadFailed, cluster: nil, node: nil, .warning)
         var scenario = LedgerScenario(pair: true)
         scenario.update([ours])
         scenario.send()
@@ -277,12 +279,12 @@ struct NotificationLedgerTests {
                 ["alertname": "ReplmonWatchdog", "severity": "none", "observer": "utility-a"]
             ])
         #expect(batch.alerts.map(\.endsAt) == [.start.after(seconds: 120)])
-        scenario.ledger.finish(batch, .taken)
+        scenario.ledger.finish(batch, .accepted)
         scenario.wait(30)
         let second = scenario.batch()
         let refresh = try #require(second)
-        scenario.ledger.finish(refresh, .taken)
-        // Nobody judges any more: alerts go on, the word that all is well does not.
+        scenario.ledger.finish(refresh, .accepted)
+        // Nobody judges any more: alerts go on, the watchdog does not.
         scenario.wait(31)
         #expect(scenario.ledger.nextDueAt(now: scenario.now) == nil)
         scenario.update([])
@@ -291,18 +293,18 @@ struct NotificationLedgerTests {
 
     @Test func theEnginesOwnWatchdogIsNotToldTwice() {
         var scenario = LedgerScenario()
-        scenario.update([.told(.replmonWatchdog, cluster: nil, node: nil, .warning)])
+        scenario.update([.notified(.replmonWatchdog, cluster: nil, node: nil, .warning)])
         let batch = scenario.batch()
         #expect(batch?.alerts.map { $0.labels["severity"] } == ["none"])
     }
 
     @Test func aNewNameOfTheObserverEndsTheOld() {
         var scenario = LedgerScenario()
-        scenario.update([.told(.replmonReloadFailed, cluster: nil, node: nil, .warning)])
+        scenario.update([.notified(.replmonReloadFailed, cluster: nil, node: nil, .warning)])
         scenario.send()
         scenario.ledger.adopt(NotificationSettings(observer: "utility-c"))
         scenario.wait(1)
-        scenario.update([.told(.replmonReloadFailed, cluster: nil, node: nil, .warning)])
+        scenario.update([.notified(.replmonReloadFailed, cluster: nil, node: nil, .warning)])
         let sent = Dictionary(
             scenario.send().map { ($0.labels["observer"] ?? "", $0.endsAt) }, uniquingKeysWith: { first, _ in first })
         #expect(sent == ["utility-a": .start.after(seconds: 1), "utility-c": .start.after(seconds: 301)])

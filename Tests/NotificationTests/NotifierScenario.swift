@@ -8,7 +8,7 @@ import Synchronization
 @testable import Notification
 
 /// A notifier at work, thirty times as fast as in service, the files with secrets that it reads, and what it reported.
-final class Telling: Sendable {
+final class NotifierScenario: Sendable {
     static let quick = {
         var timing = NotificationTiming()
         timing.refresh = .seconds(1)
@@ -19,7 +19,7 @@ final class Telling: Sendable {
         return timing
     }()
 
-    /// What happens around the notifier.
+    /// The surroundings of the notifier.
     final class Surroundings: Sendable {
         let notices = Mutex<[AlertmanagerNotice]>([])
         let files: Mutex<[String: String]>
@@ -55,7 +55,7 @@ final class Telling: Sendable {
         notifier.adopt(NotificationSettings(targets: targets, observer: observer, pair: pair))
     }
 
-    func tell(_ alerts: [Alert]) {
+    func notify(_ alerts: [Alert]) {
         notifier.update(alerts, wallNow: MonotonicClock.wallNow())
     }
 
@@ -104,7 +104,7 @@ extension Alert {
     static func now(
         _ name: AlertName = .postgresNodeDown, node: String? = "db-b", _ severity: Severity = .critical
     ) -> Alert {
-        .told(name, node: node, severity, firedAt: MonotonicClock.wallNow())
+        .notified(name, node: node, severity, firedAt: MonotonicClock.wallNow())
     }
 
     var over: Alert { resolved(at: MonotonicClock.wallNow()) }

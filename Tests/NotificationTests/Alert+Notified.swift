@@ -3,8 +3,8 @@ import ReplicationCore
 @testable import Alerting
 
 extension Alert {
-    /// An alert that fires and that people were told of, unless `announced` is `nil`.
-    static func told(
+    /// An alert that is firing and notified, unless `announced` is `nil`.
+    static func notified(
         _ name: AlertName = .postgresNodeDown, cluster: String? = "orders", node: String? = "db-b",
         _ announced: Severity? = .critical, severity: Severity? = nil, firedAt: WallInstant = .start
     ) -> Alert {
@@ -16,7 +16,7 @@ extension Alert {
         return alert
     }
 
-    /// The same, ended: the engine forgets what was told when it tells the end.
+    /// The same alert, resolved and notified as such.
     func resolved(at instant: WallInstant) -> Alert {
         var alert = self
         alert.state = .resolved(
