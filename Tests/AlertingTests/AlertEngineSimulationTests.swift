@@ -15,7 +15,7 @@ import Testing
         let seed = Self.seed()
         var simulation = AlertSimulation(seed: seed)
         var watches: [AlertIdentity: AlertWatch] = [:]
-        var (told, flaps) = (0, 0)
+        var (notified, flaps) = (0, 0)
         for step in 0..<2500 {
             let place: Comment = "seed \(seed), step \(step)"
             let (acknowledged, isRestarted) = simulation.interfere()
@@ -29,30 +29,30 @@ import Testing
             #expect(Set(transitions.map(\.alert.identity)).count == transitions.count, place)
             let asked = Dictionary(inputs.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
             let known = Dictionary(alerts.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
-            let news = Dictionary(transitions.map { ($0.alert.identity, $0) }, uniquingKeysWith: { $1 })
+            let changes = Dictionary(transitions.map { ($0.alert.identity, $0) }, uniquingKeysWith: { $1 })
             for identity in Set(watches.keys).union(asked.keys) {
                 var watch = watches[identity] ?? AlertWatch()
                 watch.note(asked[identity], at: scenario.second)
-                watch.check(news[identity], known[identity], scenario, place)
+                watch.check(changes[identity], known[identity], scenario, place)
                 watch.check(known[identity], asked[identity], at: scenario.second, place)
                 watches[identity] = watch
             }
-            told += transitions.count
+            notified += transitions.count
             flaps += transitions.count { $0.alert.isFlapping }
         }
-        #expect(told > 100 && flaps > 0, "seed \(seed): \(told) told")
+        #expect(notified > 100 && flaps > 0, "seed \(seed): \(notified) notified")
     }
 
     private static func restart(_ watches: inout [AlertIdentity: AlertWatch], _ alerts: [Alert]) {
         for identity in watches.keys { watches[identity]?.restart(alerts.first { $0.identity == identity }) }
     }
 
-    @Test("an engine that is restored again and again tells the same as one that never stops", arguments: 0..<4)
+    @Test("an engine that is restored again and again reports the same as one that never stops", arguments: 0..<4)
     func restored(round: Int) {
         let seed = Self.seed()
         var simulation = AlertSimulation(seed: seed)
         var (steady, restarted) = (AlertEngine(), AlertEngine())
-        var told = 0
+        var notified = 0
         for step in 0..<3000 {
             let place: Comment = "seed \(seed), step \(step)"
             let inputs = simulation.inputs(for: 1500, keep: 0, inhibiting: false)
@@ -61,14 +61,14 @@ import Testing
             let (now, wallNow) = (simulation.scenario.now, simulation.scenario.wallNow)
             let expected = steady.evaluate(inputs, now: now, wallNow: wallNow)
             let found = restarted.evaluate(inputs, now: now, wallNow: wallNow)
-            told += expected.count
-            #expect(found.map(Told.init) == expected.map(Told.init), place)
-            #expect(restarted.alerts.map(Told.init) == steady.alerts.map(Told.init), place)
+            notified += expected.count
+            #expect(found.map(Notified.init) == expected.map(Notified.init), place)
+            #expect(restarted.alerts.map(Notified.init) == steady.alerts.map(Notified.init), place)
             if simulation.chance(0.03) {
                 let comment = Acknowledgement(author: "ann", at: wallNow)
                 #expect(
-                    restarted.acknowledge(AlertMatcher(), comment).map(Told.init)
-                        == steady.acknowledge(AlertMatcher(), comment).map(Told.init), place)
+                    restarted.acknowledge(AlertMatcher(), comment).map(Notified.init)
+                        == steady.acknowledge(AlertMatcher(), comment).map(Notified.init), place)
             }
             if simulation.chance(0.2) {
                 let memories = restarted.memories(at: now, wallNow: wallNow)
@@ -76,19 +76,19 @@ import Testing
                 #expect(restarted.memories(at: now, wallNow: wallNow) == memories, place)
             }
         }
-        #expect(told > 100, "seed \(seed)")
+        #expect(notified > 100, "seed \(seed)")
     }
 
-    /// What people see of an alert or a transition.
-    private struct Told: Equatable {
-        var words: [String]
+    /// The values of an alert or a transition that people see.
+    private struct Notified: Equatable {
+        var texts: [String]
         var times: [WallInstant?]
         var acknowledgement: Acknowledgement?
 
         init(_ alert: Alert) {
-            words = [
+            texts = [
                 "\(alert.identity)", alert.severity.rawValue, alert.state.name, alert.summary,
-                alert.notified?.severity.rawValue ?? "untold",
+                alert.notified?.severity.rawValue ?? "not notified",
             ]
             times = [alert.activeAt, alert.firedAt, alert.resolvedAt]
             acknowledgement = alert.acknowledgement
@@ -96,7 +96,7 @@ import Testing
 
         init(_ transition: AlertTransition) {
             self.init(transition.alert)
-            words.append(transition.kind.rawValue)
+            texts.append(transition.kind.rawValue)
         }
     }
 }

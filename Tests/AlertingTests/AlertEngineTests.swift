@@ -14,17 +14,17 @@ import Testing
         #expect(scenario.alert(.postgresNodeDown, "db-a")?.staleReason == nil)
     }
 
-    @Test("an alert is active since its condition first held, and keeps its latest words")
+    @Test("an alert is active since its condition first held, and keeps its latest summary")
     func activeAt() {
         var scenario = AlertScenario()
         _ = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .holds, for: 5)])
         let since = scenario.wallNow
         var input = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 5)
         input.condition.summary = "newer"
-        let told = scenario.evaluate(after: 10, [input])
-        #expect(told.map(\.alert.activeAt) == [since])
-        #expect(told.map(\.alert.summary) == ["newer"])
-        #expect(told.map(\.at) == [scenario.wallNow])
+        let notified = scenario.evaluate(after: 10, [input])
+        #expect(notified.map(\.alert.activeAt) == [since])
+        #expect(notified.map(\.alert.summary) == ["newer"])
+        #expect(notified.map(\.at) == [scenario.wallNow])
     }
 
     @Test("a resolved alert is listed for a quarter of an hour")
@@ -38,7 +38,7 @@ import Testing
         #expect(scenario.engine.alerts.isEmpty)
     }
 
-    @Test("a change of severity is told once, either way, and keeps the identity")
+    @Test("a change of severity is notified once, either way, and keeps the identity")
     func severity() {
         var scenario = AlertScenario()
         var kinds: [[AlertTransition.Kind]] = []
@@ -49,18 +49,20 @@ import Testing
         #expect(kinds == [[.firing], [], [.severityChanged], [], [.severityChanged], [.resolved]])
     }
 
-    @Test("a severity that changes while pending is told with the alert, not by itself")
+    @Test("a severity that changes while pending is notified with the alert, not by itself")
     func severityWhilePending() {
         var scenario = AlertScenario()
-        var told: [AlertTransition] = []
+        var notified: [AlertTransition] = []
         for lag in [20, 70, 70] {
-            told += scenario.evaluate([.condition(.postgresReplicationLag, "db-b", .measured(.seconds(lag)), for: 2)])
+            notified += scenario.evaluate([
+                .condition(.postgresReplicationLag, "db-b", .measured(.seconds(lag)), for: 2)
+            ])
         }
-        #expect(told.map(\.kind) == [.firing])
-        #expect(told.map(\.alert.severity) == [.critical])
+        #expect(notified.map(\.kind) == [.firing])
+        #expect(notified.map(\.alert.severity) == [.critical])
     }
 
-    @Test("a cause mutes its consequence; when the cause goes and the consequence still fires, it is told, once")
+    @Test("a cause mutes its consequence; when the cause goes and the consequence still fires, it is notified, once")
     func inhibition() {
         var scenario = AlertScenario()
         func inputs(_ cause: Condition.Truth) -> [AlertEngine.Input] {
@@ -73,15 +75,15 @@ import Testing
         #expect(scenario.alert(.postgresStandbyDisconnected, "db-b")?.inhibitedBy == .postgresNodeDown)
         #expect(scenario.alert(.postgresStandbyDisconnected, "db-b")?.shownState == "suppressed")
         #expect(scenario.evaluate(inputs(.holds)).isEmpty)
-        let told = scenario.evaluate(inputs(.clear))
-        #expect(told.map(\.kind) == [.firing, .resolved])
-        #expect(told.map(\.alert.identity.name) == [.postgresStandbyDisconnected, .postgresNodeDown])
+        let notified = scenario.evaluate(inputs(.clear))
+        #expect(notified.map(\.kind) == [.firing, .resolved])
+        #expect(notified.map(\.alert.identity.name) == [.postgresStandbyDisconnected, .postgresNodeDown])
         #expect(scenario.evaluate(inputs(.clear)).isEmpty)
         #expect(scenario.evaluate(inputs(.holds)).map(\.alert.identity.name) == [.postgresNodeDown])
         #expect(scenario.evaluate(inputs(.clear)).map(\.kind) == [.resolved])
     }
 
-    @Test("what outlives its cause is told only after its `for`, counted from the cause's end")
+    @Test("what outlives its cause is notified only after its `for`, counted from the cause's end")
     func unmutingDwells() {
         var scenario = AlertScenario()
         func evaluate(_ cause: Condition.Truth, _ consequence: Condition.Truth, at second: Double) -> [AlertName] {
@@ -102,19 +104,19 @@ import Testing
         #expect(evaluate(.clear, .holds, at: 191) == [.postgresStandbyDisconnected])
     }
 
-    @Test("a muted alert that resolves was never told and is not now")
+    @Test("a muted alert that resolves was never notified and is not now")
     func mutedResolves() {
         var scenario = AlertScenario()
         let cause = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0)
         _ = scenario.evaluate([cause, .condition(.postgresReplayBlocked, "db-a", .holds, for: 0, causes: ["db-a"])])
-        let told = scenario.evaluate([
+        let notified = scenario.evaluate([
             cause, .condition(.postgresReplayBlocked, "db-a", .clear, for: 0, causes: ["db-a"]),
         ])
-        #expect(told.isEmpty)
+        #expect(notified.isEmpty)
         #expect(scenario.alert(.postgresReplayBlocked, "db-a")?.state.name == "resolved")
     }
 
-    @Test("what was told and then muted is still told to be resolved")
+    @Test("what was notified and then muted is still notified as resolved")
     func toldThenMuted() {
         var scenario = AlertScenario()
         func inputs(_ cause: Condition.Truth, _ consequence: Condition.Truth) -> [AlertEngine.Input] {
@@ -128,7 +130,7 @@ import Testing
         #expect(scenario.evaluate(inputs(.holds, .clear)).map(\.kind) == [.resolved])
     }
 
-    @Test("a severity that changed while muted is told when it no longer is")
+    @Test("a severity that changed while muted is notified when it no longer is")
     func severityWhileMuted() {
         var scenario = AlertScenario()
         func evaluate(_ cause: Condition.Truth, lag: Int) -> [AlertTransition] {
@@ -139,9 +141,9 @@ import Testing
         }
         _ = evaluate(.clear, lag: 20)
         _ = evaluate(.holds, lag: 70)
-        let told = evaluate(.clear, lag: 70).filter { $0.alert.identity.name == .postgresReplicationLag }
-        #expect(told.map(\.kind) == [.severityChanged])
-        #expect(told.map(\.alert.severity) == [.critical])
+        let notified = evaluate(.clear, lag: 70).filter { $0.alert.identity.name == .postgresReplicationLag }
+        #expect(notified.map(\.kind) == [.severityChanged])
+        #expect(notified.map(\.alert.severity) == [.critical])
     }
 
     @Test("only the cluster's own nodes that are blamed mute")
@@ -149,11 +151,11 @@ import Testing
         var scenario = AlertScenario()
         var elsewhere = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0)
         elsewhere.cluster = "billing"
-        let told = scenario.evaluate([
+        let notified = scenario.evaluate([
             elsewhere, .condition(.postgresNodeDown, "db-x", .holds, for: 0),
             .condition(.postgresStandbyDisconnected, "db-b", .holds, for: 0, causes: ["db-b", "db-a"]),
         ])
-        #expect(told.count == 3)
+        #expect(notified.count == 3)
     }
 
     @Test("a cause that is still pending mutes already; one that can no longer be judged before it fired does not")
@@ -173,19 +175,19 @@ import Testing
     func clusterCause() {
         var scenario = AlertScenario()
         let nodeDown = AlertEngine.Input.condition(.postgresNodeDown, "db-a", .holds, for: 0, causes: ["db-a"])
-        let told = scenario.evaluate([
+        let notified = scenario.evaluate([
             .condition(.clusterUnreachable, .holds, cluster: "orders", for: 0), nodeDown, nodeDown.moved(to: "billing"),
             .condition(.postgresSplitBrain, nil, .holds, for: 0),
         ])
         #expect(
-            Set(told.map(\.alert.identity)) == [
+            Set(notified.map(\.alert.identity)) == [
                 AlertIdentity(name: .clusterUnreachable, cluster: "orders"),
                 AlertIdentity(name: .postgresNodeDown, cluster: "billing", subject: .init(node: "db-a")),
                 AlertIdentity(name: .postgresSplitBrain, cluster: "orders"),
             ])
     }
 
-    @Test("when replmon itself is cut off, that alone is told, of all clusters")
+    @Test("when replmon itself is cut off, that alone is notified, of all clusters")
     func isolation() {
         var scenario = AlertScenario()
         func evaluate(_ isolated: Condition.Truth) -> [AlertName] {
@@ -218,7 +220,7 @@ import Testing
         #expect(scenario.alert(.postgresReplicationLag, "db-b")?.staleReason == "no history")
     }
 
-    @Test("the last changes are kept with their times and words, not each evaluation")
+    @Test("the last changes are kept with their times and texts, not each evaluation")
     func evaluations() {
         var scenario = AlertScenario()
         let truths: [Condition.Truth] = [
@@ -244,16 +246,16 @@ import Testing
         scenario.silence(AlertMatcher(node: "db-a"), for: 3)
         // Both clocks go back.
         scenario.second = 0
-        func told() -> [String?] {
+        func notified() -> [String?] {
             scenario.evaluate(["db-a", "db-b"].map { .condition(.postgresNodeDown, $0, .holds, for: 4) })
                 .map(\.alert.identity.subject.node)
         }
-        for _ in 1..<5 { #expect(told().isEmpty) }
-        #expect(told() == ["db-b"])
+        for _ in 1..<5 { #expect(notified().isEmpty) }
+        #expect(notified() == ["db-b"])
         #expect(scenario.alert(.postgresNodeDown, "db-a")?.silencedBy == "5a5a5a5a")
         #expect(scenario.alert(.postgresNodeDown, "db-b")?.silencedBy == nil)
-        for _ in 6..<13 { #expect(told().isEmpty) }
-        #expect(told() == ["db-a"])
+        for _ in 6..<13 { #expect(notified().isEmpty) }
+        #expect(notified() == ["db-a"])
         #expect(scenario.alert(.postgresNodeDown, "db-a")?.silencedBy == nil)
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Alerting
 
-/// What raises an alert and what clears it are two limits.
+/// The limit that raises an alert and the limit that clears it differ.
 @Suite struct AlertHysteresisTests {
     private typealias Thresholds = AlertRule.Thresholds
 
@@ -81,32 +81,33 @@ import Testing
         #expect(raised.thresholds?.clearLimit(of: .warning) == .seconds(16))
     }
 
-    private static func tell(_ values: [Int], for dwell: Double = 0, keep: Double = 0) -> (told: String, states: String)
-    {
+    private static func notify(_ values: [Int], for dwell: Double = 0, keep: Double = 0) -> (
+        notified: String, states: String
+    ) {
         var scenario = AlertScenario()
-        var (told, states) = ("", "")
+        var (notified, states) = ("", "")
         for value in values {
             let input = AlertEngine.Input.condition(
                 .postgresReplicationLag, "db-b", .measured(.seconds(value)), for: dwell, keep: keep)
-            told += scenario.evaluate([input]).first.map(AlertLife.letter) ?? "."
+            notified += scenario.evaluate([input]).first.map(AlertLife.letter) ?? "."
             let state = scenario.alert(.postgresReplicationLag, "db-b")?.state.name
             states += state?.prefix(1).uppercased() ?? "-"
         }
-        return (told, states)
+        return (notified, states)
     }
 
     @Test("a lag that swings about its limit is one alert; one that swings widely is as many")
     func swings() {
-        #expect(Self.tell([9, 11, 9, 11, 9, 11, 8]).told == ".F....R")
-        #expect(Self.tell([59, 61, 59, 61, 50, 48]).told == "FS...S")
-        #expect(Self.tell([7, 11, 7, 11, 7, 11]).told == ".FRFRF")
+        #expect(Self.notify([9, 11, 9, 11, 9, 11, 8]).notified == ".F....R")
+        #expect(Self.notify([59, 61, 59, 61, 50, 48]).notified == "FS...S")
+        #expect(Self.notify([7, 11, 7, 11, 7, 11]).notified == ".FRFRF")
     }
 
     @Test("what is pending, or clear within keep_firing_for, has to reach the limit that raises")
     func raise() {
-        #expect(Self.tell([11, 9, 11, 9, 11], for: 2).states == "P-P-P")
-        #expect(Self.tell([11, 7, 9, 9, 9], keep: 3).states == "FFFFR")
-        #expect(Self.tell([11, 7, 11, 9, 9], keep: 2).states == "FFFFF")
+        #expect(Self.notify([11, 9, 11, 9, 11], for: 2).states == "P-P-P")
+        #expect(Self.notify([11, 7, 9, 9, 9], keep: 3).states == "FFFFR")
+        #expect(Self.notify([11, 7, 11, 9, 9], keep: 2).states == "FFFFF")
     }
 
     @Test("the verdict says what is so now, by the limits that raise")

@@ -3,13 +3,13 @@ import Testing
 
 @testable import Alerting
 
-/// What mutes what, beyond the plain case: severities, slots, causes that come and go.
+/// Inhibition beyond the plain case: severities, slots, causes that come and go.
 @Suite struct AlertInhibitionTests {
     private static func names(_ transitions: [AlertTransition]) -> [AlertName] {
         transitions.filter { $0.kind == .firing }.map(\.alert.identity.name)
     }
 
-    @Test("a warning explains no critical alert away: one that was to be spare is missing, then commits hang")
+    @Test("a warning inhibits no critical alert: one that was to be spare is missing, then commits hang")
     func severity() {
         var scenario = AlertScenario()
         func evaluate(_ waiting: Double) -> [AlertName] {
@@ -54,27 +54,27 @@ import Testing
         }
         let lost = slot(.postgresSlotLost, "db_b", .holds)
         _ = scenario.evaluate([lost])
-        let told = scenario.evaluate([
+        let notified = scenario.evaluate([
             lost, slot(.postgresSlotInactive, "db_b", .measured(.seconds(600))),
             slot(.postgresSlotInactive, "db_c", .measured(.seconds(600))), slot(.postgresSlotLost, "db_d", .holds),
         ])
-        #expect(told.map(\.alert.identity.subject.slot) == ["db_c", "db_d"])
+        #expect(notified.map(\.alert.identity.subject.slot) == ["db_c", "db_d"])
         #expect(scenario.engine.alerts.filter { $0.inhibitedBy != nil }.map(\.identity.subject.slot) == ["db_b"])
     }
 
-    @Test("a cause that comes and goes keeps its consequence quiet for one `for`, not for ever, and is told itself")
+    @Test("a cause that comes and goes keeps its consequence quiet for one `for`, not for ever, and is notified itself")
     func flapping() {
         var scenario = AlertScenario()
-        var told: [AlertName] = []
+        var notified: [AlertName] = []
         for second in 0..<300 {
             let isDown = second % 25 < 5
-            told += Self.names(
+            notified += Self.names(
                 scenario.evaluate([
                     .condition(.postgresNodeDown, "db-a", isDown ? .holds : .clear, for: 10),
                     .condition(
                         .postgresReplicationLag, "db-b", .measured(.seconds(90)), for: 30, causes: ["db-b", "db-a"]),
                 ]))
         }
-        #expect(told == [.postgresReplicationLag, .postgresNodeDown])
+        #expect(notified == [.postgresReplicationLag, .postgresNodeDown])
     }
 }

@@ -3,28 +3,28 @@ import Testing
 
 @testable import Alerting
 
-/// What happens to one alert, second by second, and what is to come of it.
+/// The conditions of one alert, second by second, and the expected result.
 struct AlertLife: CustomTestStringConvertible, Sendable {
     var testDescription: String
     var alert = AlertName.postgresNodeDown
     /// `for` and `keep_firing_for` in seconds.
     var dwell = 0.0
     var keep = 0.0
-    /// One letter each second: Holds, holds Mildly, Clear, Unknown, - for a subject that is no longer asked about, or w
-    /// for one that has not been asked about yet.
+    /// One letter each second: Holds, holds Mildly, Clear, Unknown, - for a subject whose condition no longer applies, or
+    /// w for one that has not been evaluated yet.
     var script: String
-    /// What else is so in each second: s for a silence, c for a cause that explains it away, a when somebody
+    /// The circumstances in each second: s for a silence, c for a cause that inhibits it, a when somebody
     /// acknowledges it just before, x when replmon has been restarted just before, X for that under a cause.
     var during = ""
     /// Each second's state by its first letter (Pending, Firing, Resolved, - for inactive).
     var states: String
-    /// What is told in each second: F(iring), S(everity), ~ flapping, = settled, R(esolved), . for nothing.
-    var told: String
+    /// The notification in each second: F(iring), S(everity), ~ flapping, = settled, R(esolved), . for nothing.
+    var notified: String
 
-    /// Lives it and returns the states and what was told.
-    func live() -> (states: String, told: String) {
+    /// Runs the script and returns the states and the notifications.
+    func live() -> (states: String, notified: String) {
         var scenario = AlertScenario()
-        var (states, told) = ("", "")
+        var (states, notified) = ("", "")
         let during = Array(during)
         for (second, letter) in script.enumerated() {
             let also = second < during.count ? during[second] : " "
@@ -42,9 +42,9 @@ struct AlertLife: CustomTestStringConvertible, Sendable {
                 .filter { $0.alert.identity.name == alert }
             #expect(transitions.count <= 1)
             states += scenario.alert(alert, "db-a").map { $0.state.name.prefix(1).uppercased() } ?? "-"
-            told += transitions.first.map(Self.letter) ?? "."
+            notified += transitions.first.map(Self.letter) ?? "."
         }
-        return (states, told)
+        return (states, notified)
     }
 
     private func truth(_ letter: Character) -> Condition.Truth? {

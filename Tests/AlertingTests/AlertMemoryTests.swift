@@ -47,16 +47,16 @@ import Testing
         #expect(!judged.isRestored && judged.staleReason == nil && judged.rule == input.rule)
     }
 
-    @Test("an end is told with all its times, also over a restart")
+    @Test("an end is notified with all its times, also over a restart")
     func times() throws {
         var scenario = AlertScenario()
         for _ in 0..<5 { _ = scenario.evaluate([Self.down(.holds, for: 3)]) }
         scenario.restart(after: 600)
         for _ in 0..<5 { #expect(scenario.evaluate([Self.down(.clear, for: 3)]).isEmpty) }
-        let told = try #require(scenario.evaluate([Self.down(.clear, for: 3)]).first)
-        #expect(told.kind == .resolved)
-        #expect(told.alert.activeAt == AlertScenario.wall(1) && told.alert.firedAt == AlertScenario.wall(4))
-        #expect(told.alert.resolvedAt == scenario.wallNow && scenario.second == 611)
+        let notified = try #require(scenario.evaluate([Self.down(.clear, for: 3)]).first)
+        #expect(notified.kind == .resolved)
+        #expect(notified.alert.activeAt == AlertScenario.wall(1) && notified.alert.firedAt == AlertScenario.wall(4))
+        #expect(notified.alert.resolvedAt == scenario.wallNow && scenario.second == 611)
     }
 
     @Test("an alert that is not asked about is resolved when its subject is gone, not when nothing is known of it")
@@ -75,7 +75,7 @@ import Testing
         var scenario = AlertScenario()
         _ = scenario.evaluate([Self.down(.holds)])
         scenario.restart(after: 60)
-        scenario.unjudged = "no member has told the set's configuration yet"
+        scenario.unjudged = "no member has reported the set's configuration yet"
         #expect(scenario.evaluate([]).isEmpty)
         #expect(scenario.alert(.postgresNodeDown, "db-a")?.state.name == "firing")
         (scenario.unjudged, scenario.hasLeft) = (nil, true)
@@ -132,7 +132,7 @@ import Testing
         #expect(engine.alerts.map(\.severity) == [.critical])
     }
 
-    @Test("a life changes with what happens, not with words and numbers")
+    @Test("a life changes with what happens, not with texts and values")
     func life() {
         var scenario = AlertScenario()
         func lives() -> [AlertMemory.Life] {
@@ -148,7 +148,7 @@ import Testing
             if lives() != known { changes.append(second) }
             known = lives()
         }
-        // Pending; then in doubling steps; fires and is told; acknowledged.
+        // Pending; then in doubling steps; fires and is notified; acknowledged.
         #expect(changes == [0, 8, 16, 32, 64, 100, 105])
     }
 

@@ -7,7 +7,7 @@ struct AlertScenario {
     private(set) var engine = AlertEngine()
     /// Seconds since the start, by the wall clock.
     var second: Double = 0
-    /// What the monotonic clock is behind that: each boot begins at nought.
+    /// How far the monotonic clock is behind that: each boot begins at zero.
     private var bootSecond: Double = 0
     var silences: [Silence] = []
     /// Why nothing follows from a restored alert's not being asked about.

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Alerting
 
-/// What an observer may conclude of one alert from what went in and came out, and what must not be.
+/// The conclusions an observer may draw about one alert from the inputs and outputs, and the results that must not be.
 struct AlertWatch {
-    /// Nobody need be told anything: it is muted, silenced or acknowledged, or not judged since a restart.
+    /// No notification is due: it is muted, silenced or acknowledged, or not judged since a restart.
     private var isQuiet = false
     private var holdsSince: Double?
     private var clearSince: Double?
@@ -13,37 +13,37 @@ struct AlertWatch {
     /// When it lately began to hold or became worse, by the limits that raise.
     private var onsets: [Double] = []
     private var raised: Severity?
-    /// When it was told within the last hour that it fires or is worse.
-    private var tellings: [Double] = []
+    /// When it was notified within the last hour that it fires or is worse.
+    private var notifications: [Double] = []
     /// Since when it is critical; with what is not known in between, and without.
     private var criticalSince: Double?
     private var steadilyCriticalSince: Double?
     private var severity: Severity?
-    private var told: Severity?
-    private var toldFlapping = false
+    private var notified: Severity?
+    private var notifiedFlapping = false
     private var acknowledgedAt: Severity?
     private var firing = false
     private var active = false
     private var flapping = false
     private var freeSince = -Double.infinity
 
-    /// Nothing is told before a poll has judged it. How bad it was when it was acknowledged is known by what was told,
-    /// and what was told while it flapped is taken to have said so.
+    /// Nothing is notified before a poll has judged it. How bad it was when it was acknowledged is known by what was notified,
+    /// and what was notified while it flapped is taken to have said so.
     mutating func restart(_ alert: Alert?) {
         isQuiet = true
         raised = alert?.isActive == true ? raised.map { min($0, alert?.severity ?? $0) } : nil
         steadilyCriticalSince = nil
         if let alert, acknowledgedAt != nil { acknowledge(alert) }
-        toldFlapping = told != nil && alert?.isFlapping == true
+        notifiedFlapping = notified != nil && alert?.isFlapping == true
     }
 
     mutating func acknowledge(_ alert: Alert) {
-        acknowledgedAt = max(alert.severity, told ?? alert.severity)
+        acknowledgedAt = max(alert.severity, notified ?? alert.severity)
     }
 
     /// Unknown changes neither clock but ends a run of clear; absence counts as long clear.
     mutating func note(_ input: AlertEngine.Input?, at second: Double) {
-        switch input.map({ $0.rule.judge($0.condition.truth, whileAt: firing && holds ? told : nil) }) {
+        switch input.map({ $0.rule.judge($0.condition.truth, whileAt: firing && holds ? notified : nil) }) {
         case .holds?:
             holds = true
             holdsSince = holdsSince ?? second
@@ -60,7 +60,7 @@ struct AlertWatch {
         }
         noteSeverity(input, at: second)
         onsets = onsets.filter { second - $0 <= 300 }
-        tellings = tellings.filter { second - $0 <= 3600 }
+        notifications = notifications.filter { second - $0 <= 3600 }
     }
 
     private mutating func noteSeverity(_ input: AlertEngine.Input?, at second: Double) {
@@ -81,7 +81,7 @@ struct AlertWatch {
         }
     }
 
-    /// What is told is not told twice, not told to those who do not want it, and ends.
+    /// Nothing is notified twice or while it is muted, and each notified alert ends.
     mutating func check(
         _ transition: AlertTransition?, _ alert: Alert?, _ scenario: AlertScenario, _ place: Comment
     ) {
@@ -92,27 +92,27 @@ struct AlertWatch {
             $0.isActive(at: scenario.wallNow) && $0.matcher.matches(alert.identity)
         }
         if transition.kind != .resolved {
-            #expect(alert.inhibitedBy == nil && !isSilenced, "told although muted, \(place)")
-            #expect(!alert.isRestored, "told although not judged since a restart, \(place)")
-            #expect(acknowledgedAt == nil, "told although acknowledged, \(place)")
+            #expect(alert.inhibitedBy == nil && !isSilenced, "notified although muted, \(place)")
+            #expect(!alert.isRestored, "notified although not judged since a restart, \(place)")
+            #expect(acknowledgedAt == nil, "notified although acknowledged, \(place)")
         }
-        let isWorse = told.map { $0 < alert.severity } ?? true
+        let isWorse = notified.map { $0 < alert.severity } ?? true
         if isWorse, transition.kind == .firing || transition.kind == .severityChanged {
-            tellings.append(scenario.second)
+            notifications.append(scenario.second)
         }
         switch transition.kind {
-        case .firing: #expect(told == nil, "fires twice, \(place)")
-        case .severityChanged: #expect(told != nil && told != alert.severity, "told twice, \(place)")
-        case .flapping: #expect(told != nil && !toldFlapping && alert.isFlapping, place)
-        case .settled: #expect(told != nil && toldFlapping && !alert.isFlapping, place)
-        case .resolved: #expect(told != nil, "an end of nothing, \(place)")
+        case .firing: #expect(notified == nil, "fires twice, \(place)")
+        case .severityChanged: #expect(notified != nil && notified != alert.severity, "notified twice, \(place)")
+        case .flapping: #expect(notified != nil && !notifiedFlapping && alert.isFlapping, place)
+        case .settled: #expect(notified != nil && notifiedFlapping && !alert.isFlapping, place)
+        case .resolved: #expect(notified != nil, "an end of nothing, \(place)")
         }
         let isEnd = transition.kind == .resolved
-        told = isEnd ? nil : alert.isFlapping ? max(alert.severity, told ?? .warning) : alert.severity
-        toldFlapping = !isEnd && alert.isFlapping
+        notified = isEnd ? nil : alert.isFlapping ? max(alert.severity, notified ?? .warning) : alert.severity
+        notifiedFlapping = !isEnd && alert.isFlapping
     }
 
-    /// It fires, and ends, when it should, and is told.
+    /// It fires, and ends, when it should, and is notified.
     mutating func check(_ alert: Alert?, _ input: AlertEngine.Input?, at second: Double, _ place: Comment) {
         let isFiring = alert?.state.name == "firing"
         let isFlapping = alert?.isFlapping == true
@@ -120,7 +120,7 @@ struct AlertWatch {
             let isDue = holdsSince.map { second - $0 >= AlertSimulation.dwell } ?? false
             #expect(isDue, "fired too soon, \(place)")
         }
-        if isFlapping, !flapping { #expect(onsets.count >= 6 || tellings.count >= 6, "does not flap, \(place)") }
+        if isFlapping, !flapping { #expect(onsets.count >= 6 || notifications.count >= 6, "does not flap, \(place)") }
         if firing, isFiring, severity == .warning, alert?.severity == .critical, !isFlapping {
             let isDue = criticalSince.map { second - $0 >= AlertSimulation.dwell } ?? false
             #expect(isDue, "worse too soon, \(place)")
@@ -151,13 +151,13 @@ struct AlertWatch {
             } ?? false
         if wasQuiet, !isQuiet { freeSince = second }
         guard case .firing? = alert?.state else {
-            #expect(told == nil, "told, and silent about its end, \(place)")
+            #expect(notified == nil, "notified, and silent about its end, \(place)")
             return
         }
         if !isQuiet, holds, second - freeSince >= AlertSimulation.dwell {
-            #expect(told != nil, "fires untold, \(place)")
+            #expect(notified != nil, "fires not notified, \(place)")
             if let since = steadilyCriticalSince, second - since >= AlertSimulation.dwell {
-                #expect(told == .critical, "worse, untold, \(place)")
+                #expect(notified == .critical, "worse, not notified, \(place)")
             }
         }
     }

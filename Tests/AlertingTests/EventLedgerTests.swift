@@ -30,8 +30,8 @@ struct EventLedgerTests {
         return view
     }
 
-    /// What is told at each of these looks, a second apart.
-    private static func told(_ looks: [[ClusterView]]) -> [[String]] {
+    /// The events at each of these evaluations, a second apart.
+    private static func notified(_ looks: [[ClusterView]]) -> [[String]] {
         var ledger = EventLedger()
         return looks.enumerated().map { second, views in
             ledger.forget(allBut: Set(views.map(\.name)))
@@ -50,7 +50,7 @@ struct EventLedgerTests {
             ["db-a": "standby", "db-b": "primary"],
         ]
         #expect(
-            Self.told(looks.map { [Self.orders($0)] }) == [
+            Self.notified(looks.map { [Self.orders($0)] }) == [
                 [], [], [],
                 ["role_changed db-b: standby, now primary", "failover db-b took over from db-a"],
                 ["role_changed db-a: primary, now standby"],
@@ -61,10 +61,10 @@ struct EventLedgerTests {
     func splitBrain() {
         let looks = [["db-a": "primary", "db-b": "standby"], ["db-a": "primary", "db-b": "primary"]]
         #expect(
-            Self.told(looks.map { [Self.orders($0)] }) == [[], ["role_changed db-b: standby, now primary"]])
+            Self.notified(looks.map { [Self.orders($0)] }) == [[], ["role_changed db-b: standby, now primary"]])
     }
 
-    @Test("an election is told once, with its reason and how long there was no primary, and none from before")
+    @Test("an election is notified once, with its reason and how long there was no primary, and none from before")
     func elections() {
         let old = ElectionRecord(term: 4, primary: "a:1", reason: "electionTimeout", seenAt: Self.instant(0))
         var new = ElectionRecord(
@@ -73,31 +73,31 @@ struct EventLedgerTests {
         new.reason = "electionTimeout"
         let explained = Self.media(elections: [new, old])
         #expect(
-            Self.told([[Self.media(elections: [old])], [unexplained], [explained], [explained]]) == [
+            Self.notified([[Self.media(elections: [old])], [unexplained], [explained], [explained]]) == [
                 [], [], ["election b:1 elected in term 5 (electionTimeout) after 10s without a primary"], [],
             ])
     }
 
-    @Test("an election whose winner tells no reason is told all the same, a little later")
+    @Test("an election whose winner reports no reason is notified all the same, a little later")
     func unexplainedElection() {
         let election = ElectionRecord(term: 5, primary: "b:1", seenAt: Self.instant(1))
         let looks = [[Self.media()]] + Array(repeating: [Self.media(elections: [election])], count: 25)
-        let told = Self.told(looks)
-        #expect(told.flatMap(\.self) == ["election b:1 elected in term 5"])
-        #expect(told[21] == ["election b:1 elected in term 5"])
+        let notified = Self.notified(looks)
+        #expect(notified.flatMap(\.self) == ["election b:1 elected in term 5"])
+        #expect(notified[21] == ["election b:1 elected in term 5"])
     }
 
-    @Test("a rollback is told at the first look too: it was seen since replmon began to watch")
+    @Test("a rollback is notified at the first look too: it was seen since replmon began to watch")
     func rollbacks() {
         let rollback = RollbackRecord(
             member: "c:1", count: 1, rollbackID: 3, after: Self.instant(-5), noticedAt: Self.instant(0))
         #expect(
-            Self.told([[Self.media(rollbacks: [rollback])], [Self.media(rollbacks: [rollback])]]) == [
+            Self.notified([[Self.media(rollbacks: [rollback])], [Self.media(rollbacks: [rollback])]]) == [
                 ["rollback c:1 rolled back writes"], [],
             ])
     }
 
-    @Test("two rollbacks of one member are two events, each told once")
+    @Test("two rollbacks of one member are two events, each notified once")
     func twoRollbacks() {
         func rollback(_ id: Int64, _ second: Double) -> RollbackRecord {
             RollbackRecord(
@@ -106,22 +106,22 @@ struct EventLedgerTests {
         }
         let both = [Self.media(rollbacks: [rollback(3, 1), rollback(2, 0)])]
         #expect(
-            Self.told([[Self.media(rollbacks: [rollback(2, 0)])], both, both, both]).map(\.count) == [1, 1, 0, 0])
+            Self.notified([[Self.media(rollbacks: [rollback(2, 0)])], both, both, both]).map(\.count) == [1, 1, 0, 0])
     }
 
-    @Test("a cluster that is no longer watched is forgotten: when it comes back, its roles are no news")
+    @Test("a cluster that is no longer watched is forgotten: when it comes back, its roles need no notification")
     func forgotten() {
         let looks = [[Self.orders(["db-a": "primary"])], [], [Self.orders(["db-a": "standby"])]]
-        #expect(Self.told(looks) == [[], [], []])
+        #expect(Self.notified(looks) == [[], [], []])
     }
 
-    @Test("what is told of an alert is an event, with its place")
+    @Test("what is notified of an alert is an event, with its place")
     func alerts() throws {
         var scenario = AlertScenario()
-        let told = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .holds, for: 0)])
+        let notified = scenario.evaluate([.condition(.postgresNodeDown, "db-a", .holds, for: 0)])
         var ledger = EventLedger()
         let event = try #require(
-            ledger.events([], transitions: told, now: scenario.now, wallNow: scenario.wallNow).first)
+            ledger.events([], transitions: notified, now: scenario.now, wallNow: scenario.wallNow).first)
         #expect(event.kind == .alertFiring && event.cluster == "orders" && event.node == "db-a")
         #expect(event.at == scenario.wallNow)
         #expect(event.details["alert"] == "PostgresNodeDown" && event.details["severity"] == "critical")

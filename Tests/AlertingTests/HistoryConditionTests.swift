@@ -3,7 +3,7 @@ import Testing
 
 @testable import Alerting
 
-/// What is said of replmon's own memory.
+/// The condition about replmon's own history.
 struct HistoryConditionTests {
     private static func at(_ seconds: Int64) -> MonotonicInstant {
         MonotonicInstant(nanoseconds: seconds * 1_000_000_000)

@@ -22,7 +22,7 @@ import Testing
         #expect(MonitorIsolation.condition([single(.clear), Self.view("other", .holds)]).truth == .clear)
     }
 
-    private static let unknown = Condition.Truth.unknown("not every cluster has been judged")
+    private static let unknown = Condition.Truth.unknown("not every cluster has been evaluated")
 
     @Test("any node that answers, or is starting, is enough: nothing else need be judged", arguments: [true, false])
     func answers(starting: Bool) {

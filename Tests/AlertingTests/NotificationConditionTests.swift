@@ -9,7 +9,7 @@ import Testing
         return NotificationCondition.condition(statistics).truth
     }
 
-    @Test("an Alertmanager that has not been told anything is not known to take alerts")
+    @Test("an Alertmanager that has received nothing is not known to accept alerts")
     func untried() {
         #expect(Self.truth { _ in } == .unknown("not tried yet"))
         #expect(Self.truth { $0.waiting = 3 } == .unknown("not tried yet"))

@@ -1,19 +1,19 @@
 package import ReplicationCore
 
-/// A cluster's view with the rules applied: findings, what could not be told, and one verdict.
+/// A cluster's view with the rules applied: findings, unknown conditions, and one verdict.
 package struct ClusterAssessment: Hashable, Sendable {
     package var view: ClusterView
-    /// What holds now, worst first.
+    /// The conditions that hold now, worst first.
     package var findings: [Finding]
-    /// Conditions that could not be answered, with the reason.
+    /// The conditions that are unknown, with the reason.
     package var unknowns: [Unknown]
     package var verdict: Verdict
     /// One line for people: the verdict's main reason.
     package var summary: String
-    /// When it was judged, and to when ages in `view` count; `nil` for the instant of its snapshot.
+    /// When it was evaluated, which is the instant of the ages in `view`; `nil` for the instant of its snapshot.
     package var judgedAt: MonotonicInstant?
 
-    /// A condition that could not be answered.
+    /// A condition that is unknown.
     package struct Unknown: Hashable, Sendable {
         package var alert: AlertName
         package var subject: Condition.Subject
@@ -26,11 +26,11 @@ package struct ClusterAssessment: Hashable, Sendable {
         }
     }
 
-    /// Judges every condition of `view` by `rules`. The verdict is the worst finding's; with none, it is `unknown`
-    /// while anything could not be told, and `ok` only when every condition was answered with no.
+    /// Evaluates every condition of `view` by `rules`. The verdict is that of the worst finding. Without findings it is
+    /// `unknown` while any condition is unknown, and `ok` only when every condition is clear.
     ///
-    /// Only the limits that raise count: it says what is so now. An alert goes on firing up to its clear limit, and for
-    /// its `keep_firing_for`, when the verdict is `ok` again.
+    /// Only the limits that raise an alert count here: the verdict describes the present. An alert may keep firing, up to
+    /// its clear limit and for its `keep_firing_for`, when the verdict is `ok` again.
     package init(view: ClusterView, rules: AlertRules, judgedAt: MonotonicInstant? = nil) {
         self.view = view
         self.judgedAt = judgedAt

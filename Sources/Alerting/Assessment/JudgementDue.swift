@@ -1,16 +1,16 @@
 internal import ReplicationCore
 
-/// When a cluster has to be judged again although none of its nodes was polled: time alone changes some answers.
+/// When a cluster must be evaluated again although none of its nodes was polled: time alone changes some conditions.
 package enum JudgementDue {
-    /// A cluster in which anything is amiss, or not known, is judged as often as this: dwell and lag advance meanwhile.
+    /// The interval for a cluster in which any condition holds or is unknown: `for` and lag advance meanwhile.
     package static let unsettled = Duration.seconds(1)
-    /// One that is well is judged at least as often as this.
+    /// The longest interval, for a cluster whose verdict is `ok`.
     package static let settled = Duration.seconds(5)
 
-    /// The time from a judgement to the next that is due.
+    /// The time from one evaluation to the next that is due.
     ///
-    /// A cluster that is well stays so until a reading grows stale or a measured time reaches the limit of its rule; each
-    /// grows by at most a second per second.
+    /// A cluster whose verdict is `ok` stays so until a reading becomes stale or a measured time reaches the limit of its
+    /// rule; each grows by at most a second per second.
     package static func wait(
         after assessment: ClusterAssessment, rules: AlertRules, alertsAreSettled: Bool, readingLimit: Duration
     ) -> Duration {
@@ -31,7 +31,7 @@ package enum JudgementDue {
 }
 
 extension AlertRule.Thresholds {
-    /// How far a time that is not beyond the limits is from the first of them.
+    /// The distance of a value that is within the limits from the nearest of them.
     fileprivate func distance(from time: Duration) -> Duration {
         switch direction {
         case .upwards: min(warning, critical) - time

@@ -13,9 +13,9 @@ package struct AlertRule: Hashable, Sendable {
     /// How long the condition must have been clear before a firing alert resolves (Prometheus' `keep_firing_for`).
     package var keepFiringFor: Duration
     /// Alerts that inhibit this one while they are active and at least as severe: those about the same subject, a node
-    /// that its condition causes, its whole cluster, or replmon itself.
+    /// among the causes of its condition, its whole cluster, or replmon itself.
     package var inhibitedBy: [AlertName]
-    /// Those of `inhibitedBy` that do so only when their condition blames the node that this alert is about.
+    /// Those of `inhibitedBy` that do so only when the node that this alert is about is among the causes of their condition.
     package var inhibitedIfBlamedBy: Set<AlertName>
     /// Whether it is resolved only after somebody has acknowledged it.
     package var isLatched: Bool

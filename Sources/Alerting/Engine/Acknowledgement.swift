@@ -1,9 +1,9 @@
 package import ReplicationCore
 
-/// Somebody's word that a firing alert is known and taken care of: it is shown with it, and told again only when it
-/// becomes worse or ends. It goes with the alert.
+/// Somebody's statement that a firing alert is known and taken care of. It is shown with the alert, and people are
+/// notified again only when the alert becomes worse or is resolved. It ends with the alert.
 package struct Acknowledgement: Hashable, Sendable, Codable {
-    /// Who, as the client said.
+    /// Who acknowledged, as the client states it.
     package var author: String
     package var at: WallInstant
     /// Empty when none was given.

@@ -22,7 +22,7 @@ package struct Alert: Hashable, Sendable {
     package var rule: AlertRule?
     /// The last notification about it; `nil` while people do not know that it is firing.
     package var notified: Notified?
-    /// What keeps people from being notified of it, although it is shown.
+    /// The reasons why people are not notified of it, although it is shown.
     package var muting = Muting()
 
     /// A change of what a condition was found to be.
@@ -41,7 +41,7 @@ package struct Alert: Hashable, Sendable {
     }
 }
 
-// MARK: What readers ask
+// MARK: Values for readers
 
 extension Alert {
     /// Pending or firing.

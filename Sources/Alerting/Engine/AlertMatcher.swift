@@ -1,7 +1,7 @@
 import ReplicationCore
 
-/// Which alerts a silence or an acknowledgement is about: each part a name, a pattern in which `*` stands for any text,
-/// or `nil` for any.
+/// Selects the alerts of a silence or an acknowledgement. Each part is a name, a pattern in which `*` stands for any
+/// text, or `nil` for any.
 package struct AlertMatcher: Hashable, Sendable, Codable {
     /// The cluster's name; alerts about replmon itself have none and match only `nil` and `*`.
     package var cluster: String?
@@ -16,7 +16,7 @@ package struct AlertMatcher: Hashable, Sendable, Codable {
         self.alert = alert
     }
 
-    /// Whether the alert is one of those meant.
+    /// Whether it selects the alert.
     package func matches(_ identity: AlertIdentity) -> Bool {
         Self.matches(cluster, identity.cluster ?? "") && Self.matches(node, identity.subject.node ?? "")
             && Self.matches(alert, identity.name.rawValue)
@@ -28,7 +28,7 @@ package struct AlertMatcher: Hashable, Sendable, Codable {
         return matches(pattern[...].utf8, name[...].utf8)
     }
 
-    /// Greedy with one point to come back to: linear in the product of both lengths, whatever the pattern.
+    /// Greedy, with one point to return to: the time is at most proportional to the product of both lengths.
     private static func matches(_ pattern: Substring.UTF8View, _ name: Substring.UTF8View) -> Bool {
         var (pattern, name) = (pattern, name)
         var retry: (pattern: Substring.UTF8View, name: Substring.UTF8View)?

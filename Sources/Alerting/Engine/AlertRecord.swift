@@ -88,7 +88,7 @@ struct AlertRecord: Sendable {
 
     // MARK: The condition is unknown
 
-    /// Takes in that the condition is unknown. That time counts neither towards `for`, of the alert or of a worse
+    /// Takes in that the condition is unknown. This time counts neither towards `for`, of the alert or of a worse
     /// severity, nor towards `keep_firing_for`.
     mutating func freeze(_ reason: String, at moment: AlertEngine.Moment) {
         history.noteUnknown(reason, at: moment)

@@ -1,14 +1,15 @@
 package import ReplicationCore
 
-/// A time for which some alerts are shown but not told: planned work, for example. It ends by itself.
+/// A period in which people are not notified of some alerts, for example during planned work; the alerts are still
+/// shown. It ends by itself.
 package struct Silence: Hashable, Sendable, Codable, Identifiable {
     /// Eight hexadecimal digits, for people to type.
     package var id: String
     package var matcher: AlertMatcher
     package var startsAt: WallInstant
-    /// At this instant it is over; also when it was expired early.
+    /// When it ends or ended, also if it was ended early.
     package var endsAt: WallInstant
-    /// Who set it, as the client said.
+    /// Who set it, as the client states it.
     package var author: String
     package var reason: String
 
@@ -23,8 +24,8 @@ package struct Silence: Hashable, Sendable, Codable, Identifiable {
         self.reason = reason
     }
 
-    /// Whether it is in force: until its end. Every silence begins when it is made, so its start is only shown: a clock
-    /// that is set back past it must not switch it off.
+    /// Whether it is in force, which is so until its end. Every silence begins when it is made, so its start is only
+    /// shown: setting the clock back past the start must not switch the silence off.
     package func isActive(at wallNow: WallInstant) -> Bool {
         wallNow < endsAt
     }

@@ -1,10 +1,11 @@
 package import ReplicationCore
 
-/// Something that happened, once, at a time: what `ctl events` lists and History keeps.
+/// Something that happened at one time, such as an election: `replmon ctl events` lists these, and the history keeps
+/// them.
 package struct Event: Hashable, Sendable, Codable {
     package var at: WallInstant
     package var kind: Kind
-    /// `nil` for what happened to replmon itself.
+    /// `nil` for an event of replmon itself.
     package var cluster: String?
     package var node: String?
     /// One line for people.
@@ -12,7 +13,7 @@ package struct Event: Hashable, Sendable, Codable {
     /// Further facts by name; units are in the names.
     package var details: [String: String]
 
-    /// What kind of thing happened. The raw values are part of the API and never change.
+    /// The kind of event. The raw values are part of the API and never change.
     package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         case started
         case stopped

@@ -1,23 +1,25 @@
 package import ReplicationCore
 
-/// Tells what happened from one evaluation to the next: alerts told, roles changed, elections, rollbacks.
+/// Derives the events between one evaluation and the next: notifications of alerts, role changes, elections, rollbacks.
 ///
-/// What was so when it looked for the first time did not happen then, and is no event.
+/// The state at the first evaluation of a cluster is not an event, because it is not known when it came about.
 package struct EventLedger: Sendable {
     /// By cluster and node.
     private var roles: [String: [String: String]] = [:]
-    /// Of each PostgreSQL cluster, who was primary when last one was seen.
+    /// The last known primary of each PostgreSQL cluster.
     private var primaries: [String: String] = [:]
     private var electionTerms: [String: Int64] = [:]
-    /// By cluster and member, when the latest rollback was noticed: counters begin anew with an initial sync.
+    /// By cluster and member, when the latest rollback was noticed. The counter itself does not identify it, because it
+    /// starts again with an initial sync.
     private var rollbacks: [String: [String: MonotonicInstant]] = [:]
 
-    /// For as long an election waits for its winner to tell the reason.
+    /// How long the event of an election waits for the winner to report the reason.
     static let electionPatience = Duration.seconds(20)
 
     package init() {}
 
-    /// What happened to these clusters since they were last looked at, in the order it is told.
+    /// The events of these clusters since their previous evaluation, oldest kind first: roles, elections, rollbacks, then
+    /// the transitions of alerts.
     package mutating func events(
         _ views: [ClusterView], transitions: [AlertTransition], now: MonotonicInstant, wallNow: WallInstant
     ) -> [Event] {
@@ -30,7 +32,7 @@ package struct EventLedger: Sendable {
         return events + transitions.map(Self.event)
     }
 
-    /// Forgets clusters that are no longer watched: what is so when one comes back did not happen then.
+    /// Removes clusters that are no longer watched. The state of one that is added again later is not an event.
     package mutating func forget(allBut clusters: Set<String>) {
         roles = roles.filter { clusters.contains($0.key) }
         rollbacks = rollbacks.filter { clusters.contains($0.key) }
@@ -74,7 +76,7 @@ package struct EventLedger: Sendable {
     ) -> [Event] {
         guard let set = view.replicaSet else { return [] }
         guard let last = electionTerms[view.name] else {
-            // No term is below this: the first look only learns.
+            // No term is lower; the first evaluation reports no election.
             electionTerms[view.name] = set.elections.first?.term ?? 0
             return []
         }
@@ -119,12 +121,13 @@ package struct EventLedger: Sendable {
         details["upstream"] = identity.subject.upstream
         return Event(
             at: transition.at, kind: kind, cluster: identity.cluster, node: identity.subject.node,
-            summary: "\(identity.name.rawValue) \(transition.kind.words(alert)): \(alert.summary)", details: details)
+            summary: "\(identity.name.rawValue) \(transition.kind.description(of: alert)): \(alert.summary)",
+            details: details)
     }
 }
 
 extension AlertTransition.Kind {
-    fileprivate func words(_ alert: Alert) -> String {
+    fileprivate func description(of alert: Alert) -> String {
         switch self {
         case .firing: "firing (\(alert.severity.rawValue))"
         case .severityChanged: "is now \(alert.severity.rawValue)"

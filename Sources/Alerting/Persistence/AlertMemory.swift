@@ -1,7 +1,7 @@
 package import ReplicationCore
 
-/// What of one alert survives a restart of replmon: a plain value for storage, in wall time, since the monotonic clock
-/// of one boot means nothing in the next.
+/// The part of one alert that survives a restart of replmon: a plain value for storage. Its times are wall times, since
+/// the monotonic clock of one boot means nothing in the next.
 package struct AlertMemory: Hashable, Sendable, Codable {
     /// The catalogue's name; a name that a release does not know is skipped when restored.
     package var name: String
@@ -18,10 +18,10 @@ package struct AlertMemory: Hashable, Sendable, Codable {
     /// When it began to fire; `nil` while pending.
     package var firedAt: WallInstant?
     package var resolvedAt: WallInstant?
-    /// How long the condition, or of a firing alert a severity worse than `severity`, had held, without the time that
-    /// could not be judged, when this was written: what counts towards `for`. Of a firing alert 0 means not worse.
+    /// How long, when this was written, the condition had held towards its `for`; for a firing alert, how long a severity
+    /// worse than `severity` had held, 0 if it is not worse. Time in which the condition was unknown is not counted.
     package var heldMilliseconds: Int64
-    /// The severity people have been told; `nil` while they were not.
+    /// The severity in the last notification; `nil` while there was none.
     package var announcedSeverity: String?
     package var isFlapping: Bool
     package var acknowledgement: Acknowledgement?
@@ -53,13 +53,13 @@ package struct AlertMemory: Hashable, Sendable, Codable {
         self.evidence = evidence
     }
 
-    /// What is worth writing at once when it changes: not the words and numbers, which change at every poll. What has
-    /// been held is part of it in steps that double, so that a restart loses at most half of it.
+    /// The part that must be written at once when it changes. It has no texts and values, which change at every poll.
+    /// The held time is part of it in steps that double, so that a restart loses at most half of it.
     package struct Life: Hashable, Sendable {
         fileprivate var memory: AlertMemory
     }
 
-    /// Two memories with the same life differ in their words and numbers only.
+    /// Two memories with the same life differ in their texts and values only.
     package var life: Life {
         var memory = self
         memory.summary = ""

@@ -1,14 +1,14 @@
 package import ReplicationCore
 
-/// What is to be kept, written as one: all of it or nothing. A part that is `nil` stays as it was.
+/// Data for the history, written in one transaction. A part that is `nil` stays as it was.
 package struct HistoryBatch: Hashable, Sendable {
-    /// All alerts worth remembering; those that were kept and are not among them are forgotten.
+    /// All alerts; stored ones that are not among them are deleted.
     package var alerts: [AlertMemory]?
-    /// All silences; those that were kept and are not among them are forgotten.
+    /// All silences; stored ones that are not among them are deleted.
     package var silences: [Silence]?
-    /// Added to the events that were kept.
+    /// Added to the stored events.
     package var events: [Event]
-    /// Added to the samples that were kept.
+    /// Added to the stored samples.
     package var lagSamples: [LagSample]
     /// The latest rollback counter of each member, all of them.
     package var rollbackIDs: [MemberRollbackID]?
@@ -23,7 +23,7 @@ package struct HistoryBatch: Hashable, Sendable {
         package var id: Int64
         /// When it was read.
         package var at: WallInstant
-        /// The process that told it (`topologyVersion.processId`), where known.
+        /// The process that reported it (`topologyVersion.processId`), where known.
         package var processID: String?
 
         package init(cluster: String, member: String, id: Int64, at: WallInstant, processID: String?) {
@@ -47,21 +47,10 @@ package struct HistoryBatch: Hashable, Sendable {
         self.aliveAt = aliveAt
     }
 
-    /// The same with these silences.
+    /// The same batch with these silences.
     package func with(silences: [Silence]) -> HistoryBatch {
         var batch = self
         batch.silences = silences
         return batch
     }
-}
-
-/// What was kept, as found when replmon starts.
-package struct Remembered: Hashable, Sendable {
-    package var alerts: [AlertMemory] = []
-    package var silences: [Silence] = []
-    package var rollbackIDs: [HistoryBatch.MemberRollbackID] = []
-    /// When the former process was last known to run; `nil` when there was none.
-    package var aliveAt: WallInstant?
-
-    package init() {}
 }

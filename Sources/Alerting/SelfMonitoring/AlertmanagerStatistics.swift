@@ -1,20 +1,20 @@
-/// How telling one Alertmanager goes, since replmon started.
+/// Deliveries to one Alertmanager since replmon started.
 package struct AlertmanagerStatistics: Hashable, Sendable {
     /// Its URL without credentials.
     package var url: String
-    /// Alerts that it took, each time it was told them.
+    /// Alerts that it accepted, each repetition counted.
     package var sent: UInt64 = 0
     /// Requests that failed.
     package var errors: UInt64 = 0
-    /// Alerts given up: refused (4xx), or too many waiting.
+    /// Alerts dropped: refused (4xx), or too many waiting.
     package var dropped: UInt64 = 0
-    /// Alerts whose news it has not taken yet.
+    /// Alerts whose beginning or end it has not accepted yet.
     package var waiting: Int = 0
-    /// How many may wait.
+    /// The limit of ``waiting``.
     package var capacity: Int
     /// Why the last request failed; `nil` after one that succeeded, and before the first.
     package var failure: String?
-    /// For how long every request has failed; `nil` while they do not.
+    /// How long every request has failed; `nil` after one that succeeded.
     package var failingFor: Duration?
 
     package init(url: String, capacity: Int) {

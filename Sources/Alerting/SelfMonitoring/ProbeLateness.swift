@@ -1,15 +1,15 @@
 package import ReplicationCore
 
-/// Whether replmon gets round to its polls in time: from the slots that each node's polls missed, and from how late the
-/// one-second tick came. Memory is bounded by the nodes that miss polls.
+/// Whether replmon runs its polls in time: from the slots that the polls of each node missed, and from the lateness of the
+/// one-second tick. Memory is bounded by the number of nodes that miss polls.
 package struct ProbeLateness: Sendable {
-    /// Polls must be missed in each of the last so many minutes: a single pause is no finding.
+    /// Polls must be missed in each of this many last minutes: a single pause is no finding.
     private static let minutes = 3
     /// A tick that is later than this counts.
     private static let tickTolerance = Duration.seconds(1)
-    /// So many late ticks within a minute are too many.
+    /// This many late ticks within a minute raise the alert.
     private static let lateTickLimit = 3
-    /// Missed slots are kept in steps of this.
+    /// Missed slots are counted in intervals of this length.
     private static let step = Duration.seconds(5)
 
     /// One node and how many slots of its polling grid were missed since replmon was started.
@@ -30,7 +30,7 @@ package struct ProbeLateness: Sendable {
         var node: String
     }
 
-    /// What was missed from an instant on, for at most ``step``.
+    /// The slots missed in one interval of at most ``step``.
     private struct Span {
         var start: MonotonicInstant
         var missed: [Key: UInt64] = [:]
@@ -42,8 +42,8 @@ package struct ProbeLateness: Sendable {
 
     package init() {}
 
-    /// The condition of ``Replication/AlertName/replmonProbeLate``, with what has happened since the call before. The
-    /// counters of nodes that are not given are forgotten.
+    /// The condition of ``ReplicationCore/AlertName/replmonProbeLate``, with what has happened since the previous call.
+    /// Counters of nodes that are not in `nodes` are removed.
     package mutating func condition(
         _ nodes: [Node], tickLateness: Duration, at now: MonotonicInstant
     ) -> Condition {
@@ -62,7 +62,7 @@ package struct ProbeLateness: Sendable {
         for node in nodes {
             let key = Key(cluster: node.cluster, node: node.node)
             counted[key] = node.missedSlots
-            // A node that was removed and came back counts from nought.
+            // The counter of a node that was removed and added again starts at zero.
             guard let before = counters[key], node.missedSlots != before, node.missedSlots > 0 else { continue }
             missed[key] = node.missedSlots > before ? node.missedSlots - before : node.missedSlots
         }
@@ -83,7 +83,7 @@ package struct ProbeLateness: Sendable {
         }
     }
 
-    /// The nodes that missed polls lately, the worst first.
+    /// The nodes that recently missed polls, the worst first.
     private var worst: [(key: Key, missed: UInt64)] {
         let sums = spans.reduce(into: [Key: UInt64]()) { sums, span in
             sums.merge(span.missed, uniquingKeysWith: &+)
