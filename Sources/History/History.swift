@@ -114,7 +114,7 @@ package final class History: Sendable {
         writer.enqueue(writer.feed { $0.maintain(at: clocks.now) }, at: clocks)
     }
 
-    /// Writes what waits and closes the file; blocks for `limit` at most. What is recorded later is not kept.
+    /// Writes the waiting entries and closes the file; blocks for `limit` at most. Later records are not kept.
     package func close(within limit: Duration) {
         let now = MonotonicClock.now()
         run(writer.feed { $0.close(at: now) }, within: limit)

@@ -13,7 +13,7 @@ struct AlertmanagerClient: Sendable {
         case tooLarge(reason: String)
         /// It refused alerts as invalid; it may have accepted others of the same request.
         case refused(reason: String)
-        /// The configuration of one of both sides must be corrected; retrying soon is useless.
+        /// Somebody must correct the configuration, here or there; retrying soon is useless.
         case misconfigured(reason: String)
         /// The failure may pass by itself. The alerts may have arrived nevertheless.
         case unavailable(reason: String, mayHaveArrived: Bool)

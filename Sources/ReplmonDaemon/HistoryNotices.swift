@@ -1,7 +1,7 @@
 internal import Alerting
 internal import ReplicationCore
 
-/// Decides what the journal says about the history file. That nothing can be written is an alert instead.
+/// Decides what the journal says about the history file. A file that cannot be written is an alert instead.
 struct HistoryNotices {
     enum Notice: Hashable {
         /// Everything that waited for the disk has been written.

@@ -64,7 +64,7 @@ struct HistoryPolicy {
         return changed
     }
 
-    /// Records the lives of a cluster's alerts as written; returns whether they differ from those before.
+    /// Records the states of a cluster's alerts as written; returns whether they differ from those before.
     private mutating func recordLives(of memories: [AlertMemory], cluster: String?) -> Bool {
         let lives = memories.isEmpty ? nil : memories.map(\.life)
         guard savedLives[cluster] != lives else { return false }

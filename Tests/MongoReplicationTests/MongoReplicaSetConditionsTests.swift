@@ -34,7 +34,7 @@ import Testing
         scenario.kill("b:1")
         // Its peers' `health` stays 1 for ten seconds.
         scenario.run(for: .seconds(5))
-        #expect(scenario.node("b:1")?.details.contains(Evidence("seen_by_a:1", "secondary")) == true)
+        #expect(scenario.node("b:1")?.details.contains(Evidence("seen_by", of: "a:1", "secondary")) == true)
         #expect(scenario.truth(.mongoMemberDown, "b:1").isUnknown, "on one poll's word")
         #expect(scenario.lag("b:1")?.value == nil, "the primary's row outlives the member")
         scenario.run(for: .seconds(5))

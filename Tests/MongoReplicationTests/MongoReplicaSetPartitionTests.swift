@@ -310,7 +310,7 @@ import Testing
         scenario.failures["b:1"] = .connect("refused")
         scenario.run(for: .seconds(5)) { $0.write() }
         let cells = scenario.view.replicaSet?.peerReports ?? []
-        #expect(cells.prefix(3).map(\.witness) == [nil, nil, nil])
+        #expect(cells.prefix(3).map(\.reporter) == [nil, nil, nil])
         #expect(cells.prefix(3).map(\.reaches) == [true, false, true])
         #expect(cells.prefix(3).map(\.state) == ["primary", nil, "arbiter"])
         let seenByPrimary = cells.first { $0.reporter == "a:1" && $0.subject == "b:1" }

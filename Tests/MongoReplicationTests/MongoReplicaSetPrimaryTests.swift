@@ -33,9 +33,9 @@ import Testing
         #expect(scenario.truth(.mongoNoPrimary) == .clear)
         let condition = scenario.condition(.mongoStalePrimary, "a:1")
         #expect(condition?.summary.contains("7.5s of writes") == true, "\(condition?.summary ?? "")")
-        #expect(condition?.evidence.contains(Evidence("term_of_a:1", "1")) == true)
-        #expect(condition?.evidence.contains(Evidence("term_of_b:1", "2")) == true)
-        #expect(condition?.evidence.contains(Evidence("last_write_of_a:1", "1000:1 t1")) == true)
+        #expect(condition?.evidence.contains(Evidence("term_of", of: "a:1", "1")) == true)
+        #expect(condition?.evidence.contains(Evidence("term_of", of: "b:1", "2")) == true)
+        #expect(condition?.evidence.contains(Evidence("last_write_of", of: "a:1", "1000:1 t1")) == true)
     }
 
     @Test("a stepdown is no second primary, in whatever order the members are asked", arguments: ["a:1", "b:1"])

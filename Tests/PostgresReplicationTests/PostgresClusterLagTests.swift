@@ -104,7 +104,7 @@ import Testing
         scenario.heldReplay = ["db-b"]
         scenario.servers["db-b"]?.changeStandby { $0.replayLSN = nil }
         scenario.run(for: .seconds(5))
-        #expect(scenario.lag("db-b") == .unknown("db-b does not tell its replay position"))
+        #expect(scenario.lag("db-b") == .unknown("db-b does not show its replay position"))
         #expect(scenario.truth(.postgresReplicationLag, "db-b").isUnknown)
     }
 

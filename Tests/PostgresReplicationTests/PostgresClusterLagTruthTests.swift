@@ -26,7 +26,7 @@ import Testing
         var random = Seeded(state: seed)
         var simulation = LagSimulation(using: &random)
         let history = simulation.history
-        let restartAt = Double.random(in: 0...history.end, using: &random)
+        let restartAt = Double.random(in: 0...history.end * 0.9, using: &random)
         var cluster = Self.newCluster()
         var (known, asked, restarted) = (0, 0, false)
         var newest: UInt64 = 0

@@ -94,7 +94,7 @@ import Testing
             scenario.heldReplay = ["db-b"]
             scenario.servers["db-b"]?.changeStandby { ($0.receiveLSN, $0.replayLSN, $0.walReceiver) = (nil, nil, nil) }
             scenario.freezeLink(to: "db-b")
-            (excludes, words) = (true, "does not tell its position")
+            (excludes, words) = (true, "does not show its position")
         case 3:
             scenario.servers["db-b"]?.settings.parity = [.maxConnections: 100]
             scenario.servers["db-b"]?.changeStandby { $0.pauseState = .paused }

@@ -166,7 +166,7 @@ import Testing
         scenario.promote("db-b")
         scenario.run(for: .seconds(20)) { $0.write(1000, on: "db-b") }
         #expect(Self.drift(scenario, "db-b") == nil)
-        #expect(Self.drift(scenario, "db-c") == "db-c is told to stream from db-a, the primary is db-b")
+        #expect(Self.drift(scenario, "db-c") == "db-c is configured to stream from db-a, the primary is db-b")
         scenario.servers["db-c"]?.inventory?.primaryConninfoAddress = address("vip")
         scenario.run(for: .seconds(10)) { $0.write(1000, on: "db-b") }
         #expect(Self.drift(scenario, "db-c") == nil)

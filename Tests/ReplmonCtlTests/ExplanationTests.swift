@@ -136,9 +136,10 @@ import Testing
                 REPLMON ITSELF
                   ✖ critical ReplmonReloadFailed
                     alert: firing since 2026-01-02T03:01:05.000Z
-                    means: The configuration file was refused at the last reload; replmon goes
-                           on with the previous one.
-                    do:    Run `replmon check-config`, mend what it names, and reload again.
+                    means: The configuration file was refused at the last reload; replmon
+                           continues with the previous one.
+                    do:    Run `replmon check-config`, correct what it reports, and reload
+                           again.
 
                 """)
     }

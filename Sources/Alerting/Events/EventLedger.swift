@@ -18,7 +18,7 @@ package struct EventLedger: Sendable {
 
     package init() {}
 
-    /// The events of these clusters since their previous evaluation, oldest kind first: roles, elections, rollbacks, then
+    /// The events of these clusters since their previous evaluation: by cluster role changes, elections and rollbacks, then
     /// the transitions of alerts.
     package mutating func events(
         _ views: [ClusterView], transitions: [AlertTransition], now: MonotonicInstant, wallNow: WallInstant

@@ -57,7 +57,7 @@ extension MongoMoment {
         let record = nodes[host]?.record ?? NodeRecord()
         let testimony = peerViews(of: host).map { view in
             Evidence(
-                "seen_by", of: view.witness, 
+                "seen_by", of: view.witness,
                 (view.row.healthy ? view.row.state.name : "not reachable")
                     + (view.heardAgo.map { ", heard \(HumanText.age($0)) ago" } ?? ""))
         }

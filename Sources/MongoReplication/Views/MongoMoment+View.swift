@@ -106,7 +106,7 @@ extension MongoMoment {
         let election = reading?.status?.election
         let views = peerViews(of: host).map { view in
             Evidence(
-                "seen_by", of: view.witness, 
+                "seen_by", of: view.witness,
                 view.row.healthy
                     ? view.row.state.name + (view.row.ping.map { ", ping \(HumanText.age($0))" } ?? "")
                     : "not reachable")

@@ -22,11 +22,11 @@ extension PostgresMoment {
         let upstream = link.upstream.flatMap { isCertain($0, of: name, reading) ? $0 : nil }
         let (proof, evidence) = needed.map { provenGone($0, of: name, reading, upstream: upstream) } ?? (nil, [])
         if reading.inventory?.hasRestoreCommand == true {
-            // What is missing may come from the archive.
+            // The missing WAL may come from the archive.
             guard let proof, !hasMore else { return .clear }
             return unknown("\(proof), but it has a restore_command, from which it may still come", evidence)
         }
-        guard needed != nil else { return unknown("\(name) does not tell its position") }
+        guard needed != nil else { return unknown("\(name) does not show its position") }
         if hasMore { return unknown("\(name) has yet to replay what it has of its own") }
         switch (proof, reading.inventory?.hasRestoreCommand) {
         case (let proof?, false?): return .holds("\(name) cannot go on: \(proof)", evidence)

@@ -19,7 +19,7 @@ extension PostgresMoment {
         if place.timeline > latest.timeline { return later(name, place, than: primary, latest, evidence) }
         guard let history = timelineHistory(of: primary) else {
             return .unknown(
-                "cannot tell whether \(name) (timeline \(place.timeline)) shares the history of \(primary) (timeline "
+                "it is not known whether \(name) (timeline \(place.timeline)) shares the history of \(primary) (timeline "
                     + "\(latest.timeline)): \(noTimelineHistoryReason(primary))",
                 evidence())
         }
@@ -90,7 +90,7 @@ extension PostgresMoment {
                 : notKnown(facts())
         }
         func evidence() -> [Evidence] { facts() + [Evidence("switch_lsn", end.description)] }
-        guard let applied = place.applied else { return .unknown("\(name) does not tell its position", evidence()) }
+        guard let applied = place.applied else { return .unknown("\(name) does not show its position", evidence()) }
         let parted = "\(primary) left timeline \(own) for \(latest) at \(end)"
         if applied > end {
             guard place.isExact else { return notKnown(evidence()) }
@@ -124,7 +124,7 @@ extension PostgresMoment {
         }
         guard node.reading.isPrimary else { return .clear }
         return .unknown(
-            "\(name) and \(primary) are both primaries on timeline \(latest.timeline): where they parted cannot be told",
+            "\(name) and \(primary) are both primaries on timeline \(latest.timeline): where they parted is not known",
             evidence())
     }
 }

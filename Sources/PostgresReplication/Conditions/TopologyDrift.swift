@@ -34,7 +34,7 @@ extension PostgresMoment {
         guard real != meant, planned != declared.root || reading(real)?.primary == nil else { return nil }
         return Evidence(
             "upstream",
-            "\(name) \(isConnected ? "streams" : "is told to stream") from \(real), "
+            "\(name) \(isConnected ? "streams" : "is configured to stream") from \(real), "
                 + (meant == planned ? "declared \(planned)" : "the primary is \(meant)"))
     }
 

@@ -40,7 +40,7 @@ extension PostgresMoment {
             let readAt = node.record.lastReadingAt
         else { return silent(standbyName) }
         guard let replayed = reading.standby?.replayLSN else {
-            return .unknown("\(standbyName) does not tell its replay position")
+            return .unknown("\(standbyName) does not show its replay position")
         }
         guard let upstream, let source = self.reading(upstream), let clock = nodes[upstream]?.clock else {
             return .unknown("its upstream does not answer")
@@ -117,7 +117,7 @@ extension PostgresMoment {
         case .behind(let time, _): .known(time)
         case .behindForMoreThan(let time):
             .unknown(
-                "behind the oldest position seen of \(upstream), \(HumanText.age(time)) ago: no history to tell from")
+                "behind the oldest position seen of \(upstream), \(HumanText.age(time)) ago: no older history")
         case .noHistory: .unknown("no position of \(upstream) seen yet")
         }
     }

@@ -25,7 +25,7 @@ extension PostgresMoment {
         guard let standby = moment.answering, let received = received(by: name)
         else {
             let reason = staleReason(of: name)
-            let unknown = moment.reading == nil ? reason : "\(name) does not tell its position"
+            let unknown = moment.reading == nil ? reason : "\(name) does not show its position"
             return FailoverCandidate(
                 name: name, isExcluded: true,
                 readiness: FailoverReadiness(
@@ -36,7 +36,7 @@ extension PostgresMoment {
         let backlog: Known<UInt64> =
             // Both of one reading: the upstream's, which is of another moment, would show replay to do where there is none.
             standby.recovery.replayLSN.map { .known((standby.recovery.receivedPosition ?? $0).bytes(past: $0)) }
-            ?? .unknown("\(name) does not tell what it replayed")
+            ?? .unknown("\(name) does not show its replay position")
         return FailoverCandidate(
             name: name, isExcluded: !obstacles.isEmpty, isSynchronous: isSynchronous(name), received: received,
             readiness: FailoverReadiness(
@@ -78,7 +78,7 @@ extension PostgresMoment {
             switch node.clock.reading(of: received.rawValue, at: comparedAt) {
             case .behind(.zero, _) where end > received: .unknown("written after \(primary) was last seen")
             case .behind(let time, _): .known(time)
-            case .behindForMoreThan(let time): .unknown("more than \(HumanText.age(time)): no history to tell from")
+            case .behindForMoreThan(let time): .unknown("more than \(HumanText.age(time)): no older history")
             case .noHistory: .unknown("no position of \(primary) seen yet")
             }
         return (.known(end.bytes(past: received)), time)

@@ -54,7 +54,7 @@ extension PostgresMoment {
         .max { (nodes[$0]?.roles.primarySince ?? now) < (nodes[$1]?.roles.primarySince ?? now) }
     }
 
-    /// That primary, unless a live WAL receiver shows that it streams another timeline.
+    /// The present primary, unless a live WAL receiver shows that it streams another timeline.
     private func primaryMeant(by name: String) -> String? {
         guard let primary = presentPrimary(for: name) else { return nil }
         guard let streamed = reading(name)?.timeline, let latest = timeline(of: primary) else {
