@@ -1,17 +1,17 @@
 /// replmon's record of one node: its latest poll, its last reading, its recent reach.
 package struct NodeRecord<Reading: Sendable>: Sendable {
     /// The latest poll, answered or not; `nil` before the first.
-    public private(set) var latest: Observation<Reading>?
+    package private(set) var latest: Observation<Reading>?
     /// The last reading, however old.
-    public private(set) var lastReading: Reading?
+    package private(set) var lastReading: Reading?
     /// When that reading was complete.
-    public private(set) var lastReadingAt: MonotonicInstant?
+    package private(set) var lastReadingAt: MonotonicInstant?
     /// When the current sequence of failures began; `nil` while the latest poll was answered.
-    public private(set) var failingSince: MonotonicInstant?
+    package private(set) var failingSince: MonotonicInstant?
     /// How many polls have failed in a row.
-    public private(set) var failures = 0
+    package private(set) var failures = 0
     /// The last eight polls.
-    public private(set) var reach = Reach()
+    package private(set) var reach = Reach()
 
     package init() {}
 

@@ -1,9 +1,9 @@
 /// Which of the last eight polls were answered, the newest in the lowest bit: the reach of `chronyc sources`.
 package struct Reach: Hashable, Sendable {
     /// One bit per poll, 1 = answered.
-    public private(set) var bits: UInt8 = 0
+    package private(set) var bits: UInt8 = 0
     /// How many polls there were, up to eight.
-    public private(set) var count: Int = 0
+    package private(set) var count: Int = 0
 
     package init() {}
 

@@ -4,10 +4,10 @@ package struct DurationHistogram: Hashable, Sendable {
     package static let bounds: [Double] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
     /// Observations at or below each bound.
-    public private(set) var counts = [UInt64](repeating: 0, count: DurationHistogram.bounds.count)
-    public private(set) var count: UInt64 = 0
+    package private(set) var counts = [UInt64](repeating: 0, count: DurationHistogram.bounds.count)
+    package private(set) var count: UInt64 = 0
     /// Seconds, all observations together.
-    public private(set) var sum: Double = 0
+    package private(set) var sum: Double = 0
 
     package init() {}
 
