@@ -40,7 +40,7 @@ import Testing
         #expect(condition.truth == .holds)
         #expect(
             condition.summary
-                == "b:1 was elected in term 2 (electionTimeout) 10 s ago, after 15s without a primary; before: a:1")
+                == "b:1 was elected in term 2 (electionTimeout) 10s ago, after 15s without a primary; before: a:1")
         let election = try #require(elections(scenario).first)
         #expect(elections(scenario).count == 1)
         #expect(election.majorityWritesAfter == .milliseconds(40))
@@ -215,7 +215,7 @@ import Testing
         #expect(election.withoutPrimary == nil)
         #expect(
             scenario.condition(.mongoElection)?.summary
-                == "b:1 was elected in term 2 (electionTimeout) 1210 s ago; before: a:1")
+                == "b:1 was elected in term 2 (electionTimeout) 20m10s ago; before: a:1")
         // What is watched again is known again.
         scenario.kill("b:1")
         scenario.run(for: .seconds(15))

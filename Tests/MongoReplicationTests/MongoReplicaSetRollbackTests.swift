@@ -20,7 +20,7 @@ import Testing
         scenario.run(for: .seconds(10)) { $0.write() }
         let condition = try #require(scenario.condition(.mongoRollback, "b:1"))
         #expect(condition.truth == .holds)
-        #expect(condition.summary == "b:1 rolled back writes between 10 s and 5 s ago, 2 rollbacks within the hour")
+        #expect(condition.summary == "b:1 rolled back writes between 10s and 5.0s ago, 2 rollbacks within the hour")
         #expect(scenario.truth(.mongoRollback, "a:1") == .clear)
         #expect(scenario.truth(.mongoRollback, "c:1") == nil, "an arbiter has no data")
         let record = try #require(scenario.view.replicaSet?.rollbacks.first)

@@ -90,7 +90,7 @@ extension MongoMoment {
 
     /// By the winner's clock where it tells: replmon may have seen it late.
     private func ago(_ election: ElectionRecord) -> String {
-        "\((election.electedInstant ?? election.seenAt).duration(to: now).components.seconds) s ago"
+        "\(HumanText.age((election.electedInstant ?? election.seenAt).duration(to: now))) ago"
     }
 
     private func reason(_ election: ElectionRecord) -> String {

@@ -34,8 +34,8 @@ extension MongoMoment {
         }
         return answer(
             .holds,
-            "\(host) rolled back writes between \(secondsAgo(newest.after)) s and "
-                + "\(secondsAgo(newest.noticedAt)) s ago"
+            "\(host) rolled back writes between \(HumanText.age(newest.after.duration(to: now))) and "
+                + "\(HumanText.age(newest.noticedAt.duration(to: now))) ago"
                 + (count > 1 ? ", \(count) rollbacks within the hour" : ""),
             [Evidence("rollbacks", "\(count)"), Evidence("rbid", "\(newest.rollbackID)")]
                 + bracket(of: newest))

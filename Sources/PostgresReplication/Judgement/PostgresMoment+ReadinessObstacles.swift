@@ -34,8 +34,8 @@ extension PostgresMoment {
         guard let primary, reading(primary) == nil, let seenAt = nodes[primary]?.record.lastReadingAt else {
             return []
         }
-        let age = HumanText.seconds(seenAt.duration(to: now))
-        return ["\(primary) was last seen \(age) s ago: what it wrote since is not counted"]
+        let age = HumanText.age(seenAt.duration(to: now))
+        return ["\(primary) was last seen \(age) ago: WAL written since is not counted"]
     }
 
     private func timelineNotes(_ name: String, primary: String?) -> [String] {
