@@ -74,7 +74,7 @@ import Testing
         #expect(scenario.truth(.mongoElection) == .clear)
         scenario.run(for: .seconds(5))
         #expect(scenario.truth(.mongoElection) == .holds)
-        #expect(scenario.condition(.mongoElection)?.summary.contains("reason not told") == true)
+        #expect(scenario.condition(.mongoElection)?.summary.contains("reason not known") == true)
     }
 
     @Test("a reason that comes a poll late is believed")

@@ -54,7 +54,7 @@ import Testing
             #expect(
                 scenario.truth(.mongoOplogWindow, host)
                     == .unknown(
-                        "a:1 does not tell how full its oplog is: missing privilege collStats on local.oplog.rs"))
+                        "a:1 does not show how full its oplog is: missing privilege collStats on local.oplog.rs"))
         }
         for host in ["a:1", "b:1"] {
             scenario.servers[host]?.denied = []

@@ -82,7 +82,7 @@ import Testing
     @Test("the lag tells how old its data is; between polls it does not pretend to be new")
     func dataAge() {
         var scenario = MongoScenario()
-        #expect(scenario.replicaSet.moment(at: scenario.now).lagDataAge(of: "b:1") == nil)
+        #expect(scenario.replicaSet.moment(at: scenario.now).judged().lagDataAge(of: "b:1") == nil)
         scenario.run(for: .seconds(30)) { $0.write() }
         scenario.wait(.seconds(4))
         let age = scenario.node("b:1")?.member?.lagDataAge?.seconds ?? 0

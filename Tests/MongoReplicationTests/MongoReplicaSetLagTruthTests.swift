@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test("|lag - truth| <= error bound, whatever it is told from", arguments: Source.allCases, 0..<4)
-    func truth(source: Source, round: Int) {
+    func truth(source: Source, round: Int) throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = Seeded(state: seed)
         let simulation = OplogSimulation(using: &random)
@@ -71,7 +71,7 @@ import Testing
                     Observation(startedAt: .at(start), completedAt: .at(end), result: .success(reading)),
                     of: host)
             }
-            let lag = set.moment(at: .at(poll.downstreamEnd)).lag(of: "b:1")
+            let lag = try #require(set.moment(at: .at(poll.downstreamEnd)).judged().lags["b:1"]).lag
             let measured = source.primaryHears ? "a:1" : "b:1"
             guard let moment = moments.first(where: { $0.0 == measured })?.2 else { continue }
             asked += 1

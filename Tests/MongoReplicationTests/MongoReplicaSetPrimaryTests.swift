@@ -93,7 +93,7 @@ import Testing
         }
         scenario.run(for: .seconds(15)) { $0.write(except: "a:1") }
         #expect(scenario.holding(.mongoStalePrimary) == ["a:1", "b:1"])
-        #expect(scenario.condition(.mongoStalePrimary, "a:1")?.summary.contains("terms do not tell") == true)
+        #expect(scenario.condition(.mongoStalePrimary, "a:1")?.summary.contains("terms do not show") == true)
     }
 
     @Test("two addresses of one server are not two primaries", arguments: ["00aa", nil])

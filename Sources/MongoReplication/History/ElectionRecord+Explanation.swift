@@ -1,7 +1,7 @@
 internal import ReplicationCore
 
 extension ElectionRecord {
-    /// Takes what the winner tells of this election.
+    /// Takes the winner's facts of this election.
     mutating func explain(by status: ReplicaSetStatus, in config: ReplicaSetConfig?, at now: MonotonicInstant) {
         guard let election = status.election, election.term == term else {
             if reason == nil { readingsWithoutReason += 1 }

@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// Since when a member's initial sync has copied no more.
+/// Since when a member's initial sync has copied nothing more.
 struct InitialSyncHistory: Sendable, Hashable {
     private var copiedBytes: Int64?
     private(set) var stoodStillSince: MonotonicInstant?

@@ -1,10 +1,10 @@
 internal import ReplicationCore
 
-/// What is remembered of one member between its polls: since when it answers without a break, since when its process
-/// is seen, and whom it takes for the primary.
+/// The memory of one member between its polls: since when it answers without a break, since when its process is seen,
+/// and which member it names as primary.
 struct MemberPresence: Hashable, Sendable {
-    /// Whom a member takes for the primary, in which term.
-    struct PrimaryWord: Hashable, Sendable {
+    /// Which member a member names as primary, in which term.
+    struct PrimaryClaim: Hashable, Sendable {
         /// It takes writes itself.
         var isOwn: Bool
         /// The primary by `hello.primary`.
@@ -18,9 +18,9 @@ struct MemberPresence: Hashable, Sendable {
     private(set) var silenceEndedAt: MonotonicInstant?
     /// When its present process first answered.
     private(set) var processSince: MonotonicInstant?
-    private(set) var word: PrimaryWord?
-    /// When it first said so.
-    private(set) var wordSince: MonotonicInstant?
+    private(set) var claim: PrimaryClaim?
+    /// When it first showed that.
+    private(set) var claimedSince: MonotonicInstant?
     private var processID: String?
     private var isSilent = false
 
@@ -36,15 +36,15 @@ struct MemberPresence: Hashable, Sendable {
             processSince = instant
             processID = reading.hello.processID
         }
-        let word = PrimaryWord(reading)
-        if self.word != word {
-            self.word = word
-            wordSince = instant
+        let claim = PrimaryClaim(reading)
+        if self.claim != claim {
+            self.claim = claim
+            claimedSince = instant
         }
     }
 }
 
-extension MemberPresence.PrimaryWord {
+extension MemberPresence.PrimaryClaim {
     fileprivate init(_ reading: MongoReading) {
         let hello = reading.hello
         isOwn = hello.isWritablePrimary

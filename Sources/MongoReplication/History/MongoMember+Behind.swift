@@ -1,12 +1,12 @@
 internal import ReplicationCore
 
 extension MongoMember {
-    /// How long ago this member, as primary, wrote the first entry that somebody lacked who stood at `position` when
-    /// polled in `poll`; zero for one that lacked none.
+    /// How long ago this member, as primary, wrote the first entry that another member lacked which stood at
+    /// `position` when polled in `poll`; zero for one that lacked none.
     ///
     /// Two measures limit it. The primary's wall clock: the entry is newer than the position and not newer than the
-    /// primary's newest. Our own clock: the primary was seen before and after it wrote the entry (``PositionClock``).
-    /// Within the limits the answer is what MongoDB's own tools say, the difference of the two positions; but for one
+    /// primary's newest. replmon's clock: the primary was seen before and after it wrote the entry (``PositionClock``).
+    /// Within the limits the answer is that of MongoDB's own tools, the difference of the two positions; but for one
     /// that stands exactly where the primary was seen to stand it is the time since the primary moved on: on an idle
     /// set the next entry may just be under way, and the ten seconds between two no-op entries are no lag.
     func behind(_ position: OplogPosition, polledIn poll: PollSpan) -> Lag {
@@ -42,7 +42,7 @@ extension MongoMember {
             least: max(.zero, youngest), most: max(.zero, oldest, reached.written.since(here.written)))
     }
 
-    /// By our own clock; `nil` while the primary was not seen long enough.
+    /// By replmon's clock; `nil` while the primary was not seen long enough.
     private func clockLimits(_ position: OplogPosition, _ poll: PollSpan) -> AgeLimits? {
         switch clock.reading(of: position.timestamp, at: poll.completed) {
         case .behind(let time, let bound):

@@ -11,15 +11,15 @@ struct MongoMember: Sendable {
     private(set) var progress = ApplyProgress()
     private(set) var presence = MemberPresence()
     private(set) var initialSync = InitialSyncHistory()
-    /// What its last answer says of each other member, by name.
-    private(set) var words: [String: Word] = [:]
-    /// The set it is in, by its last answer.
+    /// The other members as its last reply shows them, by name.
+    private(set) var peers: [String: Peer] = [:]
+    /// The set it is in, by its last reply.
     private(set) var setName: String?
 
-    /// What one member says of another.
-    struct Word: Sendable {
+    /// One member as another shows it.
+    struct Peer: Sendable {
         var row: ReplicaSetStatus.Member
-        /// How long before the answer it last received a heartbeat from the other.
+        /// How long before the reply it last received a heartbeat from the other.
         var heardAgo: Duration?
     }
 
@@ -29,11 +29,11 @@ struct MongoMember: Sendable {
         guard case .success(let reading) = observation.result else { return }
         askedAt = observation.startedAt
         setName = reading.hello.setName
-        words = reading.status?.words ?? [:]
+        peers = reading.status?.peers ?? [:]
         oplog.record(reading, at: observation.completedAt)
         progress.record(reading, at: observation.completedAt)
         initialSync.record(reading, at: observation.completedAt)
-        // What a secondary applies was written elsewhere, earlier: no clock to measure others by.
+        // A secondary applies entries that were written elsewhere, earlier: no clock to measure others by.
         guard reading.hello.isWritablePrimary else { return clock.reset() }
         guard let written = reading.position else { return }
         clock.sample(written.timestamp, from: observation.startedAt, to: observation.completedAt)
@@ -50,9 +50,9 @@ struct MongoMember: Sendable {
 }
 
 extension ReplicaSetStatus {
-    fileprivate var words: [String: MongoMember.Word] {
+    fileprivate var peers: [String: MongoMember.Peer] {
         Dictionary(
-            members.filter { !$0.isSelf }.map { ($0.name, MongoMember.Word(row: $0, heardAgo: heartbeatAge(of: $0))) },
+            members.filter { !$0.isSelf }.map { ($0.name, MongoMember.Peer(row: $0, heardAgo: heartbeatAge(of: $0))) },
             uniquingKeysWith: { first, _ in first })
     }
 }

@@ -1,12 +1,12 @@
 internal import ReplicationCore
 
-/// What is remembered of a member's oplog between readings.
+/// The memory of a member's oplog between readings.
 struct OplogHistory: Sendable {
     /// How the newest entry that the member has moves on.
     private(set) var applying = OplogPace()
     /// Whether old entries were seen to be cut off: the oplog is full, whatever its size says.
     private(set) var wasCut = false
-    /// How full it was when that was last told, 0 to 1.
+    /// How full it was when that was last shown, 0 to 1.
     private(set) var fill: Double?
     /// Since when it is known to be the same oplog.
     private(set) var since: MonotonicInstant?

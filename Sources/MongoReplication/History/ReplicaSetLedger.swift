@@ -11,25 +11,25 @@ struct ReplicaSetLedger: Sendable {
     private(set) var electionsWon = 0
     /// Newest first, at most ten.
     private(set) var rollbacks: [RollbackRecord] = []
-    /// `rbid` of each member as last read. To be put in before the first observation by whoever keeps it over a restart.
+    /// `rbid` of each member as last read. A caller that keeps it over a restart sets it before the first observation.
     var rollbackIDs: [String: RollbackIDReading] = [:]
-    /// The highest term any member has told.
+    /// The highest term any member has shown.
     private(set) var term: Int64?
 
     private var watchedSince: MonotonicInstant?
-    /// Until every member was polled once the term is learnt: whatever led to it was before.
+    /// Until every member was polled once the term is learnt: the election that led to it was before.
     private var isLearning = true
     /// The term that was learnt, not watched.
     private var learntTerm: Int64?
-    /// Who has told a term.
-    private var heard: Set<String> = []
+    /// The members that have shown a term.
+    private var termShownBy: Set<String> = []
     /// The newest primary that answered as one.
     private var reign: Reign?
     private var withoutPrimarySince: MonotonicInstant?
     /// Whether no member answered at some time since a primary was last seen: how long there was none is not known.
     private var wasBlind = false
     private var lastRecordedAt: MonotonicInstant?
-    /// What a member told of its `rbid` up to here was of data that it has no longer.
+    /// Values of a member's `rbid` that were read up to here belong to data that it has no longer.
     private var emptiedAt: [String: MonotonicInstant] = [:]
 
     private struct Reign: Sendable {
@@ -43,7 +43,7 @@ struct ReplicaSetLedger: Sendable {
         let now = observation.completedAt
         noteBlindness(at: now, in: moment)
         if let reading = moment.memberReading(host) {
-            note(Self.term(toldBy: reading), by: host, at: now)
+            note(Self.term(shownBy: reading), by: host, at: now)
             noteWinner(reading, host, in: moment)
             noteRollback(reading, host, in: moment)
         } else if let reading = moment.reading(host), Self.isEmpty(reading) {
@@ -60,7 +60,7 @@ struct ReplicaSetLedger: Sendable {
     mutating func forget(where isForgotten: (String) -> Bool) {
         rollbackIDs = rollbackIDs.filter { !isForgotten($0.key) }
         emptiedAt = emptiedAt.filter { !isForgotten($0.key) }
-        heard = heard.filter { !isForgotten($0) }
+        termShownBy = termShownBy.filter { !isForgotten($0) }
     }
 }
 
@@ -68,26 +68,26 @@ struct ReplicaSetLedger: Sendable {
 
 extension ReplicaSetLedger {
     /// The highest term that an answer shows; each of its parts may be older than another.
-    private static func term(toldBy reading: MongoReading) -> Int64? {
+    private static func term(shownBy reading: MongoReading) -> Int64? {
         [
             reading.hello.electionTerm, reading.hello.lastWrite?.term, reading.status?.term,
             reading.status?.own?.opTime?.term,
         ].compactMap(\.self).max().flatMap { $0 > 0 ? $0 : nil }
     }
 
-    private mutating func note(_ told: Int64?, by host: String, at now: MonotonicInstant) {
-        guard let told else { return }
+    private mutating func note(_ shown: Int64?, by host: String, at now: MonotonicInstant) {
+        guard let shown else { return }
         defer {
-            heard.insert(host)
-            term = max(told, term ?? told)
+            termShownBy.insert(host)
+            term = max(shown, term ?? shown)
         }
-        guard let term, !isLearning, told > term else { return }
-        // Nobody won the term before: a failed election, or one that was over before it was seen.
+        guard let term, !isLearning, shown > term else { return }
+        // The term before had no winner: a failed election, or one that was over before it was seen.
         if let newest = elections.first, newest.primary == nil { elections.removeFirst() }
-        var election = ElectionRecord(term: told, priorPrimary: reign?.host, seenAt: now)
+        var election = ElectionRecord(term: shown, priorPrimary: reign?.host, seenAt: now)
         let before = elections.first?.term ?? learntTerm ?? term
-        election.missedTerms = max(0, told.subtractingReportingOverflow(before).partialValue &- 1)
-        election.mayPredateWatch = !heard.contains(host)
+        election.missedTerms = max(0, shown.subtractingReportingOverflow(before).partialValue &- 1)
+        election.mayPredateWatch = !termShownBy.contains(host)
         elections = Array(([election] + elections).prefix(Self.length))
     }
 
@@ -101,7 +101,7 @@ extension ReplicaSetLedger {
                 elections[index].withoutPrimary = reign == nil || wasBlind ? nil : absence(until: now)
             }
             if let status = reading.status { elections[index].explain(by: status, in: moment.config, at: now) }
-            if predatesWatch(elections[index], toldBy: reading, at: now) {
+            if predatesWatch(elections[index], shownBy: reading, at: now) {
                 elections.remove(at: index)
             } else {
                 countElection(at: index)
@@ -111,7 +111,7 @@ extension ReplicaSetLedger {
         reign = Reign(host: host, term: term)
     }
 
-    /// Once, and only when it is known to be of our time: what is counted is not taken back.
+    /// Once, and only when it is known to be from the time of the watch: a count is not taken back.
     private mutating func countElection(at index: Int) {
         let election = elections[index]
         guard !election.isCounted, !election.mayPredateWatch || election.electedAt != nil else { return }
@@ -123,10 +123,10 @@ extension ReplicaSetLedger {
         withoutPrimarySince.map { max(.zero, $0.duration(to: now)) } ?? .zero
     }
 
-    /// Whether an election that a member told of in its first word was before we began to watch: that word may just
-    /// be the first of someone who knows. Both times are by the winner's clock.
+    /// Whether an election that a member's first reply shows was before the watch began: those that answered before may
+    /// not have known of it. Both times are by the winner's clock.
     private func predatesWatch(
-        _ election: ElectionRecord, toldBy reading: MongoReading, at now: MonotonicInstant
+        _ election: ElectionRecord, shownBy reading: MongoReading, at now: MonotonicInstant
     ) -> Bool {
         guard election.mayPredateWatch, let electedAt = election.electedAt, let watchedSince,
             let date = reading.status?.date ?? reading.hello.localTime
@@ -140,7 +140,7 @@ extension ReplicaSetLedger {
         lastRecordedAt = now
     }
 
-    /// Since when we see no primary: neither ourselves nor through a member that hears it.
+    /// Since when no primary is seen: neither by replmon nor by a member that hears it.
     private mutating func noteAbsence(
         of observation: Observation<MongoReading>, _ host: String, in moment: MongoMoment
     ) {
@@ -148,7 +148,7 @@ extension ReplicaSetLedger {
         let now = observation.completedAt
         let isSeen =
             moment.primary.map { (moment.term(of: $0) ?? reign.term) >= reign.term } == true
-            || moment.livingWitness(of: reign.host)?.state == .primary
+            || moment.findSignOfLife(of: reign.host, in: moment.findPeerViews(of: reign.host))?.state == .primary
         guard !isSeen else {
             (withoutPrimarySince, wasBlind) = (nil, false)
             return
@@ -172,7 +172,7 @@ extension ReplicaSetLedger {
             server.observedAt > emptiedAt[host] ?? MonotonicInstant(nanoseconds: .min)
         else { return }
         let previous = rollbackIDs[host]
-        // Slower facts that were told before, maybe by a former process.
+        // Slower facts that were read before, maybe of a former process.
         if let previous, previous.id == id, previous.at == server.observedAt { return }
         if let previous, id > previous.id, !Self.wasEmptied(reading, since: previous.at, at: now) {
             let (rise, overflow) = id.subtractingReportingOverflow(previous.id)
@@ -193,7 +193,7 @@ extension ReplicaSetLedger {
     /// Whether a member has no data of its own (yet): an initial sync is ahead or under way, and `rbid` begins anew.
     /// STARTUP2 alone is no sign, every start passes it.
     private static func isEmpty(_ reading: MongoReading) -> Bool {
-        if case .server(code: "94", _)? = reading.statusFailure { return true }
+        if reading.statusFailure?.mongoErrorCode == .notYetInitialized { return true }
         guard let status = reading.status, status.myState == .startup || status.myState == .startup2 else {
             return false
         }
@@ -201,8 +201,8 @@ extension ReplicaSetLedger {
         return status.own?.opTime?.isNull == true
     }
 
-    /// Whether the process began since a former reading: after an unclean end a server raises `rbid` once by itself, and
-    /// that cannot be told from a rollback. `uptime` is in whole seconds, rounded down.
+    /// Whether the process began since a former reading: after an unclean end a server raises `rbid` once by itself,
+    /// which looks the same as a rollback. `uptime` is in whole seconds, rounded down.
     private static func wasRestarted(
         _ reading: MongoReading, since former: RollbackIDReading, at now: MonotonicInstant
     ) -> Bool {

@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// The voting members of a replica set and what each does now: arithmetic of majorities, no I/O, no clock.
+/// The voting members of a replica set and the status of each now: arithmetic of majorities, no I/O, no clock.
 ///
 /// A primary is elected, and stays primary, with the votes of a majority of all voters, arbiters included. A majority
 /// write is acknowledged by as many members that hold data, or by all that do where arbiters leave fewer.
@@ -13,17 +13,17 @@ struct Electorate {
         var isArbiter: Bool
         var priority: Double
         var delay: Duration
-        var standing: Standing
+        var status: VoterStatus
         /// No heartbeats between it and the primary.
         var isCutFromPrimary = false
-        /// It gets the primary's writes from nobody.
+        /// It gets the primary's writes from no member.
         var isCutFromWrites = false
         /// Of a voter in RECOVERING, which may apply the primary's writes or not.
         var applying = Applying.keepsUp
 
         /// In RECOVERING it votes, and neither becomes primary nor serves reads.
         var isRecovering: Bool {
-            if case .state(.recovering) = standing { true } else { false }
+            if case .state(.recovering) = status { true } else { false }
         }
     }
 
@@ -36,8 +36,8 @@ struct Electorate {
         case unknown(String)
     }
 
-    /// What a voter does, as far as known.
-    enum Standing {
+    /// The status of a voter, as far as known.
+    enum VoterStatus {
         case state(MemberState)
         /// It does not count, and why.
         case gone(String)
@@ -45,7 +45,7 @@ struct Electorate {
         case unseen(String)
     }
 
-    /// What of the voters is taken for given.
+    /// How the voters that are not seen are counted.
     enum Assumption {
         /// Those not seen are well.
         case unseenWell
@@ -55,7 +55,7 @@ struct Electorate {
         case allWell
     }
 
-    /// What one voter that is up contributes.
+    /// The contribution of one voter that is up.
     struct Contribution: Hashable {
         var host: String
         /// It acknowledges majority writes.
@@ -86,7 +86,7 @@ struct Electorate {
         canElect(up) && up.count { $0.acknowledges } >= writeMajority
     }
 
-    /// Those each of which, failing alone, ends what `test` asks.
+    /// Those each of which, failing alone, makes `test` false.
     func indispensable(_ up: [Contribution], for test: ([Contribution]) -> Bool) -> [String] {
         guard test(up) else { return [] }
         return up.filter { one in !test(up.filter { $0.host != one.host }) }.map(\.host)
@@ -110,7 +110,7 @@ struct Electorate {
         return delay > .zero ? delay : nil
     }
 
-    /// Voters known not to do all that they should, with what they do instead.
+    /// Voters that are known not to work as they should, and why.
     var missing: [(host: String, why: String)] {
         voters.compactMap { voter in voter.shortcoming.map { (voter.host, $0) } }
     }
@@ -123,13 +123,13 @@ struct Electorate {
 
     /// Why it is not known of some voters whether they vote.
     var unseen: [String] {
-        voters.compactMap { if case .unseen(let reason) = $0.standing { reason } else { nil } }
+        voters.compactMap { if case .unseen(let reason) = $0.status { reason } else { nil } }
     }
 
     /// Why it is not known of some voters whether they vote, or acknowledge majority writes.
     var unknown: [String] {
         voters.compactMap { voter in
-            switch (voter.standing, voter.applying) {
+            switch (voter.status, voter.applying) {
             case (.unseen(let reason), _): reason
             case (.state(.recovering), .unknown(let reason)): reason
             default: nil
@@ -142,7 +142,7 @@ extension Electorate.Voter {
     fileprivate func contribution(_ assumption: Electorate.Assumption) -> Electorate.Contribution? {
         let well = Electorate.Contribution(
             host: host, acknowledges: !isArbiter, isElectable: !isArbiter && priority > 0, delay: delay)
-        switch (assumption, standing) {
+        switch (assumption, status) {
         case (.allWell, _), (.unseenWell, .unseen): return well
         case (.unseenGone, .unseen), (_, .gone): return nil
         case (_, .state(let state)):
@@ -167,7 +167,7 @@ extension Electorate.Voter {
     var votesNow: Bool { contribution(.unseenGone) != nil }
 
     fileprivate var shortcoming: String? {
-        switch standing {
+        switch status {
         case .unseen: return nil
         case .gone(let why): return why
         case .state(let state):
@@ -183,7 +183,8 @@ extension Electorate.Voter {
 }
 
 extension MemberState {
-    /// Whether a member in this state votes: one that copies data or undoes writes does, though it acknowledges nothing.
+    /// Whether a member in this state votes: one that copies data or undoes writes does, though it acknowledges no
+    /// writes.
     fileprivate var votes: Bool {
         self != .startup && self != .down && self != .removed
     }

@@ -1,8 +1,8 @@
 internal import ReplicationCore
 
 extension MongoMoment {
-    /// Less behind than this is keeping up; a member that applies nothing for as long, although the primary has written,
-    /// stands still.
+    /// Less behind than this is keeping up; a member that applies nothing for as long, although the primary has
+    /// written, stands still.
     static let applyTolerance = Duration.seconds(10)
 
     /// Whether a member applies the primary's writes, and therefore acknowledges them.
@@ -13,7 +13,7 @@ extension MongoMoment {
     /// <https://www.mongodb.com/docs/manual/reference/command/replSetMaintenance/>
     func applying(of host: String) -> Electorate.Applying {
         if memberReading(host)?.status?.tooStale == true { return .standsStill("too stale to catch up") }
-        let lag = lag(of: host)
+        let lag = lags[host]?.lag ?? Lag(time: .unknown(staleReason(host)))
         guard let time = lag.time.value else {
             return .unknown("\(host) is RECOVERING, and its lag is not known: \(lag.time.unknownReason ?? "")")
         }

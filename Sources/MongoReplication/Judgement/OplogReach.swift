@@ -4,14 +4,14 @@ internal import ReplicationCore
 struct OplogReach: Hashable, Sendable {
     /// From this share of `maxSize` on the oldest entries are cut off as new ones come; before, nothing is.
     static let fullShare = 0.95
-    /// The slower facts are asked for every 30 seconds; older ones than this are no present.
+    /// The slower facts are asked for every 30 seconds; older ones than this say nothing about now.
     static let oldestFacts = Duration.seconds(300)
 
-    /// The oldest entry, moved on by what was cut off since it was read.
+    /// The oldest entry, moved on by the estimate of the cuts since it was read.
     var earliest: WallInstant
-    /// `nil` where it is not told: whether anything is cut off is not known then.
+    /// `nil` where the server does not show it: whether anything is cut off is not known then.
     var isFull: Bool?
-    /// 0 to 1, as last told.
+    /// 0 to 1, as last shown.
     var fill: Double?
 
     /// - Parameter age: Of the facts.

@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// What an experienced administrator would not leave in a configuration.
+/// Weaknesses that an experienced administrator would not leave in a configuration.
 ///
 /// A primary with two secondaries, or with a secondary and an arbiter, is sound, and so is a single member. Hidden
 /// members that vote are. <https://www.mongodb.com/docs/manual/core/replica-set-architectures/>
@@ -13,9 +13,9 @@ struct ReplicaSetLint {
         self.config = config
     }
 
-    /// Each weakness by name and in words, that the configuration has with members that are in their initial sync and
-    /// without them: they may be there beside those that they replace, and 5.0 and later give them no vote before it is
-    /// done.
+    /// Each weakness, by name and as a sentence, that the configuration has both with the members that are in their
+    /// initial sync and without them: they may be there beside those that they replace, and 5.0 and later give them no
+    /// vote before it is done.
     func problems(joining: Set<String>) -> [Evidence] {
         var settled = self
         settled.joining = joining
@@ -53,7 +53,7 @@ struct ReplicaSetLint {
         let candidates = bearers.filter { $0.priority > 0 }
         guard bearers.count > 1, candidates.count < 2 else { return nil }
         let name = candidates.first?.host ?? "no member"
-        return Evidence("lone_candidate", "only \(name) has a priority above 0: nobody can take over from it")
+        return Evidence("lone_candidate", "only \(name) has a priority above 0: no other member can take over from it")
     }
 
     /// Delayed members that vote, where majority writes wait for them as soon as one other member fails.

@@ -10,7 +10,7 @@ package struct MongoReplicaSet: Sendable {
     let limits: StalenessLimits
     private(set) var nodes: [String: MongoMember] = [:]
     private(set) var membership: ReplicaSetMembership
-    /// What happened to the set since it is watched.
+    /// The elections and rollbacks of the set since it is watched.
     private(set) var ledger = ReplicaSetLedger()
     /// Since when a member's answers show an older configuration than the newest known.
     private(set) var configStaleSince: [String: MonotonicInstant] = [:]
@@ -35,17 +35,17 @@ package struct MongoReplicaSet: Sendable {
         return set
     }
 
-    /// The newest configuration any member has told.
+    /// The newest configuration any member has shown.
     var config: ReplicaSetConfig? { membership.config }
 
-    /// Whom conditions are about: the members of the newest known configuration, else those that `hello` named, else
-    /// the seeds.
+    /// The hosts that conditions are about: the members of the newest known configuration, else those that `hello`
+    /// named, else the seeds.
     package var members: [String] { membership.members }
 
-    /// Whom to poll: the members, those removed lately as long as they are shown, and seeds that may be members.
+    /// The hosts to poll: the members, those removed lately as long as they are shown, and seeds that may be members.
     package var polled: [String] { membership.polled }
 
-    /// `rbid` of each member as last read: what a restarted replmon must be given to see rollbacks of the meantime.
+    /// `rbid` of each member as last read: a restarted replmon needs it to see rollbacks of the meantime.
     package var rollbackIDs: [String: RollbackIDReading] {
         get { ledger.rollbackIDs }
         set { ledger.rollbackIDs = newValue }
@@ -54,13 +54,13 @@ package struct MongoReplicaSet: Sendable {
     /// Takes one poll's outcome.
     package mutating func record(_ observation: Observation<MongoReading>, of host: String) {
         let (host, now, observation) = (host.lowercased(), observation.completedAt, observation.withLowercaseHosts)
-        membership.forgetDeparted(at: now, except: moment(at: now).apart)
+        membership.forgetDeparted(at: now, except: moment(at: now).splitOff)
         // A poll may outlive its member's place in the set.
         guard polled.contains(host) else { return }
         membership.noteAsked(host)
         nodes[host, default: MongoMember()].record(observation)
         learnMembers(from: observation, of: host)
-        forgetStrangers()
+        forgetFormerMembers()
         isFirstRoundDone = isFirstRoundDone || members.allSatisfy { nodes[$0]?.record.latest != nil }
         guard members.contains(host) else { return }
         noteConfiguration(of: host, at: now)
@@ -84,8 +84,8 @@ package struct MongoReplicaSet: Sendable {
             membership.listens(to: host)
         else { return }
         let now = observation.completedAt
-        if let told = reading.config, told.set == reading.hello.setName, !told.members.isEmpty {
-            follow(told, at: now)
+        if let shown = reading.config, shown.set == reading.hello.setName, !shown.members.isEmpty {
+            follow(shown, at: now)
         } else if config == nil || !isConfigurationShown(at: now) {
             let hidden = members.filter { member in
                 guard let reading = nodes[member]?.lastReading else { return false }
@@ -100,20 +100,21 @@ package struct MongoReplicaSet: Sendable {
         return members.contains { moment.memberReading($0)?.config != nil }
     }
 
-    /// The newest configuration wins, whoever tells it. One of a set that was initiated anew under the same name is not
-    /// comparable with ours: it wins when most of our data-bearing members are there, and it begins a new story.
-    private mutating func follow(_ told: ReplicaSetConfig, at now: MonotonicInstant) {
-        guard let config else { return membership.follow(told, at: now) }
-        if told.isSameSet(as: config) {
-            if told.revision.isNewer(than: config.revision) { membership.follow(told, at: now) }
+    /// The newest configuration wins, whichever member shows it. One of a set that was initiated anew under the same
+    /// name is not comparable with the one that is known: it wins when most of the members that hold data are there,
+    /// and the history begins anew.
+    private mutating func follow(_ shown: ReplicaSetConfig, at now: MonotonicInstant) {
+        guard let config else { return membership.follow(shown, at: now) }
+        if shown.isSameSet(as: config) {
+            if shown.revision.isNewer(than: config.revision) { membership.follow(shown, at: now) }
         } else if moment(at: now).isAbandoned(config) {
-            membership.follow(told, at: now)
+            membership.follow(shown, at: now)
             ledger = ReplicaSetLedger()
             configStaleSince = [:]
         }
     }
 
-    private mutating func forgetStrangers() {
+    private mutating func forgetFormerMembers() {
         let known = Set(polled)
         nodes = nodes.filter { known.contains($0.key) }
         configStaleSince = configStaleSince.filter { known.contains($0.key) }
@@ -125,7 +126,7 @@ package struct MongoReplicaSet: Sendable {
         configStaleSince[host] = newest.isNewer(than: own) ? configStaleSince[host] ?? now : nil
     }
 
-    /// Whether a server that answered is a member of the set we watch.
+    /// Whether a server that answered is a member of the set that is watched.
     func belongs(_ hello: HelloReply) -> Bool {
         guard let setName = hello.setName else { return false }
         return setName == (membership.setName ?? setName)

@@ -1,6 +1,6 @@
 internal import ReplicationCore
 
-/// Who belongs to a replica set, followed through its reconfigurations.
+/// The members of a replica set, followed through its reconfigurations.
 struct ReplicaSetMembership: Sendable {
     /// For how long a member that was removed is still shown.
     static let departureShown = Duration.seconds(600)
@@ -8,7 +8,7 @@ struct ReplicaSetMembership: Sendable {
     let seeds: [String]
     /// The set's name, when the configuration of replmon states it.
     let expectedSet: String?
-    /// The newest configuration any member has told.
+    /// The newest configuration any member has shown.
     private(set) var config: ReplicaSetConfig? {
         didSet { configured = Self.distinct(config?.members.map(\.host) ?? []) }
     }
@@ -18,7 +18,7 @@ struct ReplicaSetMembership: Sendable {
     private var announced: [String] = []
     private var announcedVersion: Int64?
     private var announcedSet: String?
-    /// Seeds that were polled: one that no `hello` names may be a hidden member, which only its own word shows.
+    /// Seeds that were polled: one that no `hello` names may be a hidden member, which only its own reply shows.
     private var askedSeeds: Set<String> = []
     /// Members that were removed, and when that was learnt.
     private(set) var departures: [String: MonotonicInstant] = [:]
@@ -28,7 +28,7 @@ struct ReplicaSetMembership: Sendable {
         self.expectedSet = expectedSet
     }
 
-    /// The same set, told of in other words by the configuration of replmon.
+    /// The same set, described otherwise by a new configuration of replmon.
     func reconfigured(seeds: [String], expectedSet: String?) -> ReplicaSetMembership? {
         var membership = ReplicaSetMembership(seeds: seeds, expectedSet: expectedSet)
         guard expectedSet == self.expectedSet, !Set(membership.seeds).isDisjoint(with: members + self.seeds)
@@ -49,7 +49,7 @@ struct ReplicaSetMembership: Sendable {
         return announced.isEmpty ? seeds : announced
     }
 
-    /// Whom to poll: the members, those removed lately as long as they are shown, and seeds that may be members.
+    /// The hosts to poll: the members, those removed lately as long as they are shown, and seeds that may be members.
     var polled: [String] {
         let open = config == nil ? seeds.filter { !askedSeeds.contains($0) } : []
         return Self.distinct(members + departures.keys.sorted() + open)
@@ -59,7 +59,7 @@ struct ReplicaSetMembership: Sendable {
         if seeds.contains(host) { askedSeeds.insert(host) }
     }
 
-    /// Whether the word of `host` counts: that of a member that was removed does not.
+    /// Whether the reply of `host` counts: that of a member that was removed does not.
     func listens(to host: String) -> Bool {
         members.contains(host) || seeds.contains(host) && departures[host] == nil
     }
@@ -67,7 +67,7 @@ struct ReplicaSetMembership: Sendable {
     /// The set's name, as far as it is known.
     var setName: String? { expectedSet ?? config?.set ?? announcedSet }
 
-    /// The newest revision told, by whatever means.
+    /// The newest revision shown, by `replSetGetConfig` or by `hello`.
     var newestRevision: ReplicaSetConfig.Revision? {
         config?.revision ?? announcedVersion.map { ReplicaSetConfig.Revision(version: $0) }
     }
@@ -93,8 +93,8 @@ struct ReplicaSetMembership: Sendable {
         }
     }
 
-    /// Takes what a member's `hello` says of the others. A hidden member is named by nobody but itself: one that is
-    /// known stays until its own word no longer says so. A configuration older than that is no longer the set's.
+    /// Takes the members that a member's `hello` names. A hidden member is named by no member but itself: one that is
+    /// known stays until its own reply no longer names it. A configuration older than that is no longer the set's.
     mutating func note(_ hello: HelloReply, of host: String, hidden: [String], at now: MonotonicInstant) {
         let named = Self.distinct(hello.members + (hello.hidden || hello.delay != nil ? [host] : []))
         let version = hello.setVersion ?? 0

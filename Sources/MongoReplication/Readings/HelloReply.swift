@@ -1,13 +1,13 @@
 package import ReplicationCore
 
-/// The reply to `hello`: who this member is, by its own word, without credentials.
+/// The reply to `hello`: the member's identity and its view of the set, without credentials.
 /// <https://www.mongodb.com/docs/manual/reference/command/hello/>
 package struct HelloReply: Hashable, Sendable {
     /// `nil` for a server that is no member of an initiated set (it may say `isreplicaset` or nothing).
     package var setName: String?
     /// The member's own name (`host:port`) in the configuration.
     package var me: String?
-    /// Whom this member takes for the primary.
+    /// The member that this member takes for the primary.
     package var primary: String?
     package var isWritablePrimary: Bool
     package var secondary: Bool

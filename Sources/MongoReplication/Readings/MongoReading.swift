@@ -1,6 +1,6 @@
 package import ReplicationCore
 
-/// What one poll of a MongoDB replica set member returned.
+/// The replies to one poll of a MongoDB replica set member.
 ///
 /// `hello` needs no credentials and is always there; the rest is `nil` for arbiters (never authenticated to) and
 /// when the server refuses it, with the reason in `statusFailure`.
@@ -12,7 +12,7 @@ package struct MongoReading: Hashable, Sendable {
     package var statusFailure: ProbeFailure?
     /// `replSetGetConfig`, as last read from this member (read again when its version or term changes).
     package var config: ReplicaSetConfig?
-    /// What changes slowly, as last read; `nil` for arbiters and before the first reading.
+    /// The facts that change slowly, as last read; `nil` for arbiters and before the first reading.
     package var server: MongoServerStatus?
 
     package init(

@@ -1,8 +1,8 @@
 internal import ReplicationCore
 
-/// What is known of MongoDB's release series.
+/// MongoDB's release series, as far as replmon knows them.
 enum MongoRelease {
-    /// The release series that a `maxWireVersion` stands for; `nil` for one we do not know.
+    /// The release series that a `maxWireVersion` stands for; `nil` for one that replmon does not know.
     /// <https://github.com/mongodb/mongo/blob/master/src/mongo/db/wire_version.h>
     static func series(ofWireVersion version: Int32) -> String? {
         let series: [Int32: String] = [
@@ -16,7 +16,8 @@ enum MongoRelease {
     /// <https://www.mongodb.com/docs/manual/reference/command/setFeatureCompatibilityVersion/>
     private static let majors = ["3.4", "3.6", "4.0", "4.2", "4.4", "5.0", "6.0", "7.0", "8.0"]
 
-    /// Whether a server of `series` runs with this feature compatibility version; `nil` where we cannot tell.
+    /// Whether a server of `series` runs with this feature compatibility version; `nil` where
+    /// replmon does not know either.
     static func supports(_ featureCompatibilityVersion: String, series: String) -> Bool? {
         guard let wanted = majors.firstIndex(of: featureCompatibilityVersion), let own = majors.firstIndex(of: series)
         else { return nil }

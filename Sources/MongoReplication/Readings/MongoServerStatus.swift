@@ -3,7 +3,7 @@ package import ReplicationCore
 /// Facts of a data-bearing member that are asked for at a slower cadence than its state, and after each change of it:
 /// from `serverStatus` (trimmed), `collStats` of the oplog and `getParameter`.
 ///
-/// Each part is `nil` where the version does not tell or the role may not see it.
+/// Each part is `nil` where the version does not show it or the role may not see it.
 /// <https://www.mongodb.com/docs/manual/reference/command/serverStatus/>
 package struct MongoServerStatus: Hashable, Sendable {
     /// When the answers were complete.
@@ -28,7 +28,7 @@ package struct MongoServerStatus: Hashable, Sendable {
     package var featureCompatibilityVersion: String?
     /// `featureCompatibilityVersion.targetVersion`: a change of it that has begun and not ended.
     package var featureCompatibilityTarget: String?
-    /// What the role may not ask, in the server's words for the privilege.
+    /// The commands that the role may not run, as the server names the privilege.
     package var denied: [String]
 
     package init(

@@ -6,7 +6,7 @@ struct OplogPosition: Hashable, Sendable {
     var opTime: OpTime
     /// The primary's wall clock when it wrote that entry; at most `resolution` earlier than it was.
     var written: WallInstant
-    /// A millisecond; a second where only timestamps are told: before 4.4.11, and without credentials.
+    /// A millisecond; a second where only timestamps are shown: before 4.4.11, and without credentials.
     var resolution: Duration
 
     /// `nil` for the null optime of a member that has no data or is down.

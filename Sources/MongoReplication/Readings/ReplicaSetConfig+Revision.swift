@@ -1,7 +1,7 @@
 internal import ReplicationCore
 
 extension ReplicaSetConfig {
-    /// What orders the configurations of one set.
+    /// The order of the configurations of one set.
     struct Revision: Hashable, Sendable {
         var version: Int64
         /// `nil` before 4.4, -1 after a forced reconfiguration.

@@ -21,11 +21,11 @@ package struct ReplicaSetStatus: Hashable, Sendable {
     package var votingMembersCount: Int32?
     /// Data-bearing voters that must acknowledge a majority write (4.2.1 on).
     package var writeMajorityCount: Int32?
-    /// How this member came to be primary; only a primary tells.
+    /// How this member came to be primary; only a primary shows it.
     package var election: Election?
-    /// The initial sync that is under way (or the last one, where the server still tells of it).
+    /// The initial sync that is under way (or the last one, where the server still shows it).
     package var initialSync: InitialSync?
-    /// No member's oplog reaches back to this one's: it will never catch up by itself. Told of itself only.
+    /// No member's oplog reaches back to this one's: it will never catch up by itself. Shown of itself only.
     package var tooStale = false
     package var members: [Member]
 
@@ -114,7 +114,7 @@ package struct ReplicaSetStatus: Hashable, Sendable {
         /// `false` when the reporting member could not authenticate to it: keys or certificates differ.
         package var isAuthenticated = true
         package var uptime: Duration?
-        /// The server's own words on a problem (`infoMessage` or `lastHeartbeatMessage`).
+        /// The server's own message about a problem (`infoMessage` or `lastHeartbeatMessage`).
         package var message: String?
         /// How many requests for maintenance hold the member in RECOVERING: only in the row of the reporting member
         /// itself, and also where the server itself made one because the member is too stale.

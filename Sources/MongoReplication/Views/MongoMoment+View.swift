@@ -5,9 +5,8 @@ extension MongoMoment {
     var view: ClusterView {
         var view = ClusterView(
             name: name, kind: .mongodb,
-            nodes: members.map { nodeView($0, lag: lags[$0]) }
-                + departed,
-            links: followers.map { link(to: $0) },
+            nodes: members.map { nodeView($0, lag: followers[$0]?.lag) } + departed,
+            links: members.compactMap { followers[$0] }.map { link(to: $0) },
             conditions: conditions,
             firstRoundDone: isFirstRoundDone)
         view.replicaSet = ReplicaSetView(
@@ -17,15 +16,6 @@ extension MongoMoment {
         view.replicaSet?.removed = Set(membership.departures.keys)
         view.replicaSet?.electionsWon = ledger.electionsWon
         return view
-    }
-
-    /// The members that copy data from another.
-    var followers: [String] { members.filter { follows($0) } }
-
-    /// Whether a member copies data from another: not the primary, not an arbiter, and known at all.
-    private func follows(_ host: String) -> Bool {
-        guard !isArbiter(host), host != primary else { return false }
-        return nodes[host]?.record.lastReading != nil || declaration(of: host) != nil
     }
 
     private func nodeView(_ host: String, lag: Lag?) -> NodeView {
@@ -42,7 +32,7 @@ extension MongoMoment {
             reach: record.reach,
             lag: lag,
             delay: lag == nil ? nil : delay.flatMap { $0 > .zero ? $0 : nil },
-            upstream: lag == nil ? nil : syncSource(of: host),
+            upstream: lag == nil ? nil : syncSources[host],
             version: version(of: host),
             details: details(host, reading)
                 + [Evidence("lag_compared_with", optional: lag?.comparedWith)].compactMap(\.self),
@@ -50,16 +40,15 @@ extension MongoMoment {
     }
 
     private var departed: [NodeView] {
-        let apart = apart
-        return membership.departed(at: now, and: apart).map { host, ago in
-            departed(host, ago: ago, isApart: apart.contains(host))
+        membership.departed(at: now, and: splitOff).map { host, ago in
+            departed(host, ago: ago, isSplitOff: splitOff.contains(host))
         }
     }
 
-    /// A member that was removed: shown for a while, answering or not, and nothing is expected of it. One that lives on
-    /// in a set of its own is shown as what it is there.
-    private func departed(_ host: String, ago: Duration, isApart: Bool) -> NodeView {
-        let state = isApart ? state(of: host)?.name ?? "unknown" : MemberState.removed.name
+    /// A member that was removed: shown for a while, answering or not, and nothing is expected of it. One that goes on
+    /// in a set of its own is shown with its state there.
+    private func departed(_ host: String, ago: Duration, isSplitOff: Bool) -> NodeView {
+        let state = isSplitOff ? state(of: host)?.name ?? "unknown" : MemberState.removed.name
         let record = nodes[host]?.record ?? NodeRecord<MongoReading>()
         let reading = reading(host)
         return NodeView(
@@ -70,7 +59,7 @@ extension MongoMoment {
                 Evidence("removed_seconds_ago", "\(ago.components.seconds)"),
                 Evidence("set", optional: reading?.hello.setName),
             ].compactMap(\.self),
-            engine: isApart ? .mongodb(MemberView(term: term(of: host))) : nil)
+            engine: isSplitOff ? .mongodb(MemberView(term: term(of: host))) : nil)
     }
 
     private func member(_ host: String, _ reading: MongoReading?) -> MemberView {
@@ -83,7 +72,7 @@ extension MongoMoment {
         view.configVersion = revision?.version
         view.configTerm = revision?.term
         view.oplog = oplog(of: host)
-        view.initialSync = initialSync(of: host)
+        view.initialSync = answering[host]?.initialSync
         view.lagDataAge = lagDataAge(of: host)
         view.clockSkew = skew?.skew
         view.clockSkewBound = skew?.bound
@@ -106,7 +95,7 @@ extension MongoMoment {
         let election = reading?.status?.election
         let views = peerViews(of: host).map { view in
             Evidence(
-                "seen_by", of: view.witness,
+                "seen_by", of: view.reporter,
                 view.row.healthy
                     ? view.row.state.name + (view.row.ping.map { ", ping \(HumanText.age($0))" } ?? "")
                     : "not reachable")
@@ -125,40 +114,42 @@ extension MongoMoment {
         ].compactMap(\.self) + views
     }
 
-    /// Whom a member pulls from, by its own word or the primary's.
-    func syncSource(of host: String) -> String? {
-        let own = reading(host)?.status?.syncSourceHost
-        let told = peerViews(of: host).compactMap(\.row.syncSourceHost)
-        return ([own].compactMap(\.self) + told).first { !$0.isEmpty }
-    }
-
-    /// Behind the sync source by what it is behind the primary beyond its source's own lag.
-    private func linkLag(of host: String, source: String?) -> Lag {
-        guard let source, let lag = lags[host] else { return Lag(time: .unknown("no sync source")) }
-        guard let sourceLag = lags[source] else { return lag }
+    /// Behind the sync source by its lag behind the primary, less the source's own lag.
+    private func linkLag(of follower: Follower) -> Lag {
+        guard let source = follower.syncSource else { return Lag(time: .unknown("no sync source")) }
+        guard let sourceLag = followers[source]?.lag else { return follower.lag }
         guard let ahead = sourceLag.time.value else { return Lag(time: sourceLag.time) }
-        return Lag(time: lag.time.map { max(.zero, $0 - ahead) }, errorBound: lag.errorBound)
+        return Lag(time: follower.lag.time.map { max(.zero, $0 - ahead) }, errorBound: follower.lag.errorBound)
     }
 
-    private func keepsUp(_ host: String, _ lag: Lag?) -> Bool {
-        guard let time = lag?.time.value else { return false }
-        return time - delay(of: host) <= Self.applyTolerance
+    private func keepsUp(_ follower: Follower) -> Bool {
+        guard let time = follower.lag.time.value else { return false }
+        return time - follower.delay <= Self.applyTolerance
     }
 
-    private func link(to host: String) -> LinkView {
-        let source = syncSource(of: host)
+    private func link(to follower: Follower) -> LinkView {
+        let source = follower.syncSource
         let state: LinkState =
-            switch (self.state(of: host), source) {
+            switch (follower.state, source) {
             case (nil, _): .unknown
-            case (.secondary?, nil) where reading(host)?.status == nil: .unknown
+            case (.secondary?, nil) where reading(follower.name)?.status == nil: .unknown
             case (.secondary?, _?): .streaming
-            case (.recovering?, _?) where keepsUp(host, lags[host]): .streaming
+            case (.recovering?, _?) where keepsUp(follower): .streaming
             case (.startup2?, _?), (.recovering?, _?): .catchup
-            case (_?, nil): .disconnected
+            case (let state?, nil): state.isKnown ? .disconnected : .unknown
             case (_?, _?): .unknown
             }
         return LinkView(
-            upstream: source, downstream: host, state: state, lag: linkLag(of: host, source: source),
+            upstream: source, downstream: follower.name, state: state, lag: linkLag(of: follower),
             evidence: [Evidence("sync_source", source ?? "none")])
+    }
+
+    private func oplog(of host: String) -> OplogView? {
+        guard !isArbiter(host), nodes[host]?.lastReading?.server != nil else { return nil }
+        let (window, fill) = (oplogWindow(of: host), nodes[host]?.oplog.fill)
+        guard host != primary else { return OplogView(window: window, fill: fill) }
+        let headroom = (oplogRooms[host] ?? .unknown(staleReason(host))).headroom
+        return OplogView(
+            window: window, headroom: headroom.map(\.time), fallsOffIn: headroom.value?.fallsOffIn, fill: fill)
     }
 }

@@ -6,24 +6,25 @@ package enum ClusterReachability {
         of records: some Collection<(name: String, record: NodeRecord<Reading>)>, limits: StalenessLimits,
         at now: MonotonicInstant
     ) -> Condition {
-        func answer(_ truth: Condition.Truth, _ summary: @autoclosure () -> String) -> Condition {
-            Condition(
-                .clusterUnreachable, truth: truth, summary: summary(),
-                evidence: records.compactMap { name, record in
-                    Evidence("error_of", of: name, optional: record.failure)
-                })
-        }
-        if records.count == 1 { return answer(.clear, "one node only") }
-        if let reached = records.first(where: { isReached($0.record, limits: limits, at: now) }) {
-            return answer(.clear, "\(reached.name) is reached")
+        Condition(.clusterUnreachable, Condition.Subject(), answer(of: records, limits: limits, at: now))
+    }
+
+    /// The answer of ``condition(of:limits:at:)``.
+    package static func answer<Reading>(
+        of records: some Collection<(name: String, record: NodeRecord<Reading>)>, limits: StalenessLimits,
+        at now: MonotonicInstant
+    ) -> Answer {
+        if records.count == 1 || records.contains(where: { isReached($0.record, limits: limits, at: now) }) {
+            return .clear
         }
         let open = records.first { !$0.record.isFailureConfirmed || $0.record.failure?.isSilence != true }
         if records.isEmpty || open != nil {
-            let reason = open.map { $0.record.staleReason($0.name, at: now) } ?? "no node is known"
-            return answer(.unknown(reason), reason)
+            return .unknown(open.map { $0.record.staleReason($0.name, at: now) } ?? "no node is known")
         }
         let names = records.map(\.name).joined(separator: ", ")
-        return answer(.holds, "none of \(records.count) nodes answers: \(names)")
+        return .holds(
+            "none of \(records.count) nodes answers: \(names)",
+            records.map { name, record in Evidence("error_of", of: name, optional: record.failure) })
     }
 
     private static func isReached<Reading>(

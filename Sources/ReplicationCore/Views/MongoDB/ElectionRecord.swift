@@ -40,14 +40,8 @@ package struct ElectionRecord: Hashable, Sendable {
         self.majorityWritesAfter = majorityWritesAfter
     }
 
-    /// Reasons for which a primary hands over, or takes over, while the former one still runs
-    /// (`StartElectionReasonEnum` in the server's source).
-    private static let handovers: Set<String> = [
-        "stepUpRequest", "stepUpRequestSkipDryRun", "priorityTakeover", "catchupTakeover", "singleNodePromptElection",
-    ]
-
-    /// Whether the primary changed on purpose; `nil` while the reason is not known.
+    /// Whether the primary changed on purpose; `nil` while no reason was read, and for one that replmon does not know.
     package var isHandover: Bool? {
-        reason.map(Self.handovers.contains)
+        reason.flatMap { ElectionReason(rawValue: $0).isHandover }
     }
 }

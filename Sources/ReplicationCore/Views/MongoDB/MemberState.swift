@@ -31,6 +31,11 @@ package struct MemberState: RawRepresentable, Hashable, Sendable {
         Self.names[self] ?? "state \(rawValue)"
     }
 
+    /// Whether replmon knows the number.
+    package var isKnown: Bool {
+        Self.names[self] != nil
+    }
+
     /// A member in its working state: nothing to report.
     package var isNormal: Bool {
         self == .primary || self == .secondary || self == .arbiter
