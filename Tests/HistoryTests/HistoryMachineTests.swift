@@ -7,11 +7,11 @@ import Testing
 
 /// Event by event, which actions the machine returns and which state it reaches.
 struct HistoryMachineTests {
-    private static let event = HistoryBatch(events: [.at(1)])
-    private static let another = HistoryBatch(events: [.at(2)])
-    private static let fullText = "/state/history.db: No space left on device"
+    static let event = HistoryBatch(events: [.at(1)])
+    static let another = HistoryBatch(events: [.at(2)])
+    static let fullText = "/state/history.db: No space left on device"
 
-    private static func both(_ first: HistoryBatch, _ second: HistoryBatch) -> HistoryBatch {
+    static func both(_ first: HistoryBatch, _ second: HistoryBatch) -> HistoryBatch {
         first.followed(by: second)
     }
 
@@ -204,90 +204,6 @@ struct HistoryMachineTests {
             (.endJob, []), (.maintain, [.enqueue(.maintain)]),
         ])
         #expect(script.health == .memoryOnly(reason: Self.fullText))
-    }
-
-    // MARK: Damaged
-
-    @Test("A damaged file at the start is moved aside, and a new one is made")
-    func damagedAtTheStart() {
-        var script = HistoryScript()
-        script.play([
-            (.start, [.enqueue(.start)]), (.begin(.start), [.open(reads: true)]),
-            (.failed(HistoryScript.corrupt), [.moveAside(at: HistoryScript.wallNow)]),
-            (.movedAside, [.open(reads: true)]), (.opened(Remembered()), [.write(HistoryBatch())]), (.written, []),
-            (.endJob, []),
-        ])
-        #expect(script.machine.state == .open)
-        let at = MonotonicInstant(nanoseconds: 0)
-        #expect(
-            script.health
-                == .startedAnew(
-                    file: HistoryScript.aside, reason: "database disk image is malformed", lost: .everything, at: at))
-        // It is reported until somebody has taken the file away.
-        script.play([
-            (.maintain, [.enqueue(.maintain)]), (.begin(.maintain), [.checkPlace]),
-            (.inPlace(true), [.checkMovedAside(HistoryScript.aside)]),
-            (.asideExists(false), [.deleteOld(wallNow: HistoryScript.wallNow, isSteady: true)]), (.oldDeleted, []),
-            (.endJob, []),
-        ])
-        #expect(script.health == .saved)
-    }
-
-    @Test("A file that is damaged while replmon runs is moved aside; the new one gets the latest tables and the batch")
-    func damagedWhileWriting() {
-        var script = HistoryScript.open(holding: .numbered(4))
-        script.now = 7
-        let later = WallInstant(milliseconds: HistoryScript.wallNow.milliseconds + 7_000)
-        script.play([
-            (.record(Self.event), [.enqueue(.save)]), (.begin(.save), [.checkPlace]),
-            (.inPlace(true), [.write(Self.event)]), (.failed(HistoryScript.corrupt), [.moveAside(at: later)]),
-            (.movedAside, [.open(reads: false)]),
-            (.opened(nil), [.write(Self.both(Remembered.numbered(4).batch, Self.event))]), (.written, []),
-            (.endJob, []),
-        ])
-        guard case .startedAnew(_, _, .events, let at) = script.health else {
-            Issue.record("\(script.health)")
-            return
-        }
-        #expect(at == MonotonicInstant(nanoseconds: 7_000_000_000))
-    }
-
-    @Test("Damage that a query finds is looked at by opening the file anew")
-    func damageFoundByReading() {
-        var script = HistoryScript.open(holding: .numbered(4))
-        script.play([
-            (.readFailed(HistoryScript.corrupt), [.open(reads: false)]),
-            (.failed(HistoryScript.corrupt), [.moveAside(at: HistoryScript.wallNow)]),
-            (.movedAside, [.open(reads: false)]), (.opened(nil), [.write(Remembered.numbered(4).batch)]),
-            (.written, []), (.endJob, []),
-        ])
-        #expect(script.machine.state == .open)
-    }
-
-    @Test("A new file that is damaged again is not moved aside a second time")
-    func damagedAgain() {
-        var script = HistoryScript()
-        script.play([
-            (.start, [.enqueue(.start)]), (.begin(.start), [.open(reads: true)]),
-            (.failed(HistoryScript.corrupt), [.moveAside(at: HistoryScript.wallNow)]),
-            (.movedAside, [.open(reads: true)]), (.failed(HistoryScript.corrupt), [.readCopy]), (.copyRead(nil), []),
-            (.endJob, []),
-        ])
-        let reason = "/state/history.db: database disk image is malformed"
-        #expect(script.machine.state == .memoryOnly(reason: reason, file: .unread, late: nil))
-    }
-
-    @Test("A damaged file that cannot be moved aside stays, with both reasons")
-    func cannotBeMovedAside() {
-        var script = HistoryScript.open()
-        script.play([
-            (.record(Self.event), [.enqueue(.save)]), (.begin(.save), [.checkPlace]),
-            (.inPlace(true), [.write(Self.event)]),
-            (.failed(HistoryScript.corrupt), [.moveAside(at: HistoryScript.wallNow)]),
-            (.failed(HistoryScript.full), []), (.endJob, []),
-        ])
-        #expect(script.machine.failure == "\(Self.fullText) (database disk image is malformed)")
-        #expect(script.machine.unsavedEvents == [.at(1)])
     }
 
     // MARK: Closed

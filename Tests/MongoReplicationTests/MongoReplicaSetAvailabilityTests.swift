@@ -300,4 +300,17 @@ import Testing
             }
         }
     }
+
+    @Test("a voter in a state that replmon does not know makes majority writes unknown, with the number quoted")
+    func unknownState() {
+        var scenario = MongoScenario()
+        scenario.run(for: .seconds(30)) { $0.write() }
+        #expect(scenario.availability?.majorityWritable == .known(true))
+        scenario.states["b:1"] = MemberState(rawValue: 42)
+        scenario.states["c:1"] = MemberState(rawValue: 42)
+        scenario.run(for: .seconds(15)) { $0.write(except: "b:1", "c:1") }
+        #expect(scenario.availability?.majorityWritable.unknownReason?.contains("42") == true)
+        #expect(scenario.truth(.mongoMajorityLost).isUnknown)
+        #expect(scenario.truth(.mongoMemberState, "b:1") == .holds)
+    }
 }

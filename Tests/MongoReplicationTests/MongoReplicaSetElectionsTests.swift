@@ -77,6 +77,22 @@ import Testing
         #expect(scenario.condition(.mongoElection)?.summary.contains("reason not known") == true)
     }
 
+    @Test("a reason that replmon does not know is quoted, and neither raises nor clears")
+    func unknownReason() {
+        var scenario = MongoScenario(members: Self.three)
+        scenario.run(for: .seconds(30))
+        scenario.elect("b:1", "reasonOfALaterRelease")
+        scenario.run(for: .seconds(60))
+        guard case .unknown(let reason)? = scenario.truth(.mongoElection) else {
+            Issue.record("\(String(describing: scenario.truth(.mongoElection)))")
+            return
+        }
+        #expect(reason.contains("reasonOfALaterRelease"))
+        #expect(elections(scenario).map(\.isHandover) == [nil])
+        scenario.run(for: .seconds(300))
+        #expect(scenario.truth(.mongoElection) == .clear)
+    }
+
     @Test("a reason that comes a poll late is believed")
     func reasonComesLate() {
         var scenario = MongoScenario(members: Self.three)

@@ -102,6 +102,7 @@ struct AlertmanagerTests {
         let (lasting, ending) = (Alert.now(), Alert.now(node: "db-c"))
         scenario.notify([lasting, ending])
         try await until("both to arrive") { receiver.lines.count == 2 }
+        try await alertmanager.waitUntilNotificationsAreLogged()
         try alertmanager.stop()
         let failure = try await scenario.failure()
         #expect(failure.contains("Connection refused"))

@@ -34,21 +34,32 @@ import Testing
         scenario.run(for: .seconds(10))
         #expect(scenario.truth(.postgresNodeDown, "db-a") == .holds, "never seen, declared without upstream")
         #expect(scenario.truth(.postgresNodeDown, "db-b") == .holdsAsWarning, "never seen, declared to follow")
-        #expect(scenario.condition(.postgresNodeDown, "db-b")?.summary == "db-b starts: starting up")
+        #expect(scenario.condition(.postgresNodeDown, "db-b")?.summary == "db-b accepts no connections: starting up")
         scenario.failures = [:]
         scenario.run(for: .seconds(10))
         scenario.promote("db-b")
         scenario.demote("db-a")
         scenario.run(for: .seconds(10))
+        // PostgreSQL translates its messages: those of a server with `lc_messages = de_DE` count alike.
         scenario.failures = [
-            "db-a": .startingUp("the database system is not accepting connections: Hot standby mode is disabled."),
-            "db-b": .startingUp("the database system is shutting down"),
+            "db-a": .startingUp("das Datenbanksystem nimmt keine Verbindungen an: Hot-Standby-Modus ist deaktiviert."),
+            "db-b": .startingUp("das Datenbanksystem fährt herunter"),
         ]
         scenario.run(for: .seconds(10))
         #expect(scenario.truth(.postgresNodeDown, "db-b") == .holds, "last seen as primary")
         #expect(scenario.truth(.postgresNodeDown, "db-a") == .holdsAsWarning)
         #expect(
-            scenario.condition(.postgresNodeDown, "db-a")?.summary.contains("Hot standby mode is disabled") == true)
+            scenario.condition(.postgresNodeDown, "db-a")?.summary.contains("Hot-Standby-Modus ist deaktiviert") == true
+        )
+    }
+
+    @Test("a server that never accepts connections, beside a primary: a warm standby, whatever is declared")
+    func warmStandby() {
+        var scenario = PostgresScenario.pair()
+        scenario.promote("db-b")
+        scenario.failures = ["db-a": .startingUp("Hot standby mode is disabled.")]
+        scenario.run(for: .seconds(10))
+        #expect(scenario.truth(.postgresNodeDown, "db-a") == .holdsAsWarning)
     }
 
     @Test("something answers, but not as PostgreSQL does: cannot tell")

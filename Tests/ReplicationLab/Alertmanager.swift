@@ -94,6 +94,29 @@ package final class Alertmanager: Sendable {
         try process.waitUntilReady { try Loopback.answers(at: port) }
     }
 
+    /// Waits until every notification that it has sent is in its notification log: it writes there after the receiver has
+    /// replied, and an Alertmanager that ends in between forgets that it sent it, and later sends no "resolved".
+    ///
+    /// It reads the log at each flush of a group, and flushes a group only once the flush before is logged.
+    package func waitUntilNotificationsAreLogged() async throws {
+        let before = try await notificationLogQueries()
+        let groups = try await alerts().count
+        try await waitUntil("\(name) to log what it has sent") {
+            try await notificationLogQueries() > before + Double(groups)
+        }
+    }
+
+    private func notificationLogQueries() async throws -> Double {
+        let response = try await HTTPClient.send(
+            "GET", "\(prefix)/metrics", to: .tcp(host: "127.0.0.1", port: port), timeout: .seconds(5))
+        let name = "alertmanager_nflog_queries_total "
+        let line = String(decoding: response.body, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name) }
+        guard let line, let count = Double(line.dropFirst(name.count)) else {
+            throw LabError("\(self.name) has no metric \(name)")
+        }
+        return count
+    }
+
     /// SIGTERM: it keeps its alerts and its notification log.
     package func stop() throws {
         try process.stop(SIGTERM)

@@ -14,6 +14,7 @@ extension NotificationDaemonTests {
         let (first, second) = (try scene.cluster.link("db-a", "db-b"), try scene.cluster.link("db-a", "db-c"))
         first.cut()
         try await scene.pager.wait("firing PostgresStandbyDisconnected db-b")
+        try await alertmanager.waitUntilNotificationsAreLogged()
         try await InBackground.run { try alertmanager.stop() }
         try first.restore()
         second.cut()

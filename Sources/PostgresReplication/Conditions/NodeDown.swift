@@ -29,14 +29,16 @@ extension PostgresMoment {
             ? .holds(text, evidence) : .unknown("\(text); asked again", summary: text, evidence)
     }
 
-    /// A primary that accepts no connections is critical; a standby that starts, or never accepts any, is a warning.
+    /// A primary that accepts no connections is critical; a standby that starts, stops, or never accepts any, is a
+    /// warning. All have the SQLSTATE 57P03, and the message is in the server's language: readings and the declaration
+    /// decide which it is. A server that was never read is taken for a standby also while another one answers as primary.
     private func starting(_ name: String, _ text: String) -> Answer {
         let evidence = failureEvidence(name)
-        if text.contains("Hot standby mode is disabled") {
-            return .holdsAsWarning("\(name) is a standby that takes no connections: \(text)", evidence)
-        }
-        guard isStandby(name) else { return .holds("\(name) runs but takes no connection: \(text)", evidence) }
-        return .holdsAsWarning("\(name) \(text.contains("shutting down") ? "shuts down" : "starts"): \(text)", evidence)
+        let isUnread = nodes[name]?.lastReading == nil
+        let mayBeStandby = isStandby(name) || isUnread && primaries.contains { $0 != name }
+        return mayBeStandby
+            ? .holdsAsWarning("\(name) accepts no connections: \(text)", evidence)
+            : .holds("\(name) runs but accepts no connections: \(text)", evidence)
     }
 
     /// A confirmed silence, weighed by the reports of other nodes. Undecided reports do not hide a death.
